@@ -1,0 +1,50 @@
+"""The keys of `auths`: which host they stand for, and which look right to a person but do not match."""
+
+from __future__ import annotations
+
+HUB_KEY = "https://index.docker.io/v1/"
+_HUB_HOSTS = {"docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"}
+_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+
+
+def shown(key: str) -> str:
+    """A key as it may be printed: without the user name and password that some URLs carry."""
+    scheme, separator, rest = key.rpartition("://")
+    userinfo, _, place = rest.rpartition("@")
+    return f"{scheme}{separator}…@{place}" if userinfo else key
+
+
+def host_of(key: str) -> str:
+    """A key without scheme, user and path, its port kept (docker's ConvertToHostname)."""
+    _, scheme, rest = key.partition("://")
+    if not scheme:
+        return key.partition("/")[0]
+    authority = rest.partition("/")[0].partition("?")[0].partition("#")[0].rpartition("@")[2]
+    address, bracket, port = authority.partition("]")
+    if bracket and not port.strip(":"):
+        return address.removeprefix("[")
+    return authority.removesuffix(":")
+
+
+def why_not(key: str, wanted: str) -> str | None:
+    """Why docker does not take a key that a person would expect to serve; None if nobody would.
+
+    `wanted` is what docker looks for: the key of Docker Hub, or host and port of another registry.
+    """
+    host, wanted_host = host_of(key), host_of(wanted)
+    if {host, wanted_host} <= _HUB_HOSTS:
+        if wanted == HUB_KEY:
+            return f"for Docker Hub docker looks for exactly {HUB_KEY}"
+        return f"docker uses it for images of docker.io only, not of {wanted}"
+    (name, port), (wanted_name, wanted_port) = _name_and_port(host), _name_and_port(wanted_host)
+    same_machine = port == wanted_port and {name, wanted_name} <= _THIS_MACHINE
+    if name == wanted_name or same_machine:
+        return f"docker compares host and port as text, and looks for {wanted}"
+    return None
+
+
+def _name_and_port(host: str) -> tuple[str, str]:
+    name, colon, port = host.rpartition(":")
+    if colon and port.isdigit():
+        return name.strip("[]").lower(), port
+    return host.strip("[]").lower(), ""

@@ -38,6 +38,7 @@ class Asked:
     headers: Headers
 
     def header(self, name: str) -> str | None:
+        """The first header of this name, in any case of letters."""
         return _first(self.headers, name)
 
 
@@ -51,9 +52,11 @@ class Answered:
     excerpt: str = ""
 
     def header(self, name: str) -> str | None:
+        """The first header of this name, in any case of letters."""
         return _first(self.headers, name)
 
     def header_lines(self, name: str) -> list[str]:
+        """All headers of this name, line by line."""
         return [value for key, value in self.headers if key.lower() == name.lower()]
 
 
@@ -78,6 +81,7 @@ class Exchange:
 
     @property
     def status(self) -> int | None:
+        """The status of the answer; None without one."""
         return self.response.status if self.response else None
 
     @property
@@ -162,6 +166,7 @@ class Trace:
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
+        """All of them as they are now, by number."""
         return tuple(exchange for _, exchange in sorted(self._exchanges.copy().items()))
 
     def __iter__(self) -> Iterator[Exchange]:
@@ -185,10 +190,12 @@ class Trace:
         return sum(exchange.response.bytes for exchange in self if exchange.response)
 
     def to_json(self) -> dict[str, Any]:
+        """The document of `labkit pull --trace`."""
         return {"version": 1, "exchanges": [exchange.to_json() for exchange in self]}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Trace:
+        """Read back what `to_json` wrote; raises as `Exchange.from_json` does."""
         trace = cls()
         for exchange in data["exchanges"]:
             trace.put(Exchange.from_json(exchange))

@@ -25,7 +25,7 @@ _IN_NAMES = 10
 
 _SECRET_KEY = re.compile(allowlist.SECRET_KEY, re.IGNORECASE)
 _MARK = re.compile(r"‹·[0-9a-f]{4}›")
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>\\`]+")
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s\"'<>\\`]+")
 _URL_PARTS = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.-]*:)?//)?([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
 _LINK = re.compile(r"<([^<>]*)>")
 _START = r"(?:(?<![\w-])|(?<=\\u0026)|(?<=%26))"

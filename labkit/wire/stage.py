@@ -38,11 +38,8 @@ def stage_of(request: httpx.Request) -> Stage:
 
 
 def form_of(request: httpx.Request) -> dict[str, str]:
-    """The fields of a form that a request posts, empty if it posts none or its body has not been read."""
-    if request.method != "POST" or not request.headers.get("content-type", "").startswith(FORM):
+    """The fields of a form that a request posts, empty if it posts none or its body is still to stream."""
+    is_form = request.method == "POST" and request.headers.get("content-type", "").startswith(FORM)
+    if not is_form or not isinstance(request.stream, httpx.ByteStream):
         return {}
-    try:
-        body = request.content
-    except httpx.RequestNotRead:
-        return {}
-    return dict(parse_qsl(body.decode("utf-8", "replace")))
+    return dict(parse_qsl(request.read().decode("utf-8", "replace")))

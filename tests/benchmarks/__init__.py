@@ -1,0 +1,1 @@
+"""Figures, looked at and never asserted: `python -m tests.benchmarks`."""

@@ -1,0 +1,10 @@
+"""Print every figure, or those named: `python -m tests.benchmarks [starting|pulling] …`."""
+
+import importlib
+import sys
+
+ALL = ("starting", "pulling")
+
+print("ratio or median  [lowest-highest]   ours / peer")
+for name in sys.argv[1:] or ALL:
+    importlib.import_module(f"tests.benchmarks.{name}").main()

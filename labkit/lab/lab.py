@@ -1,0 +1,187 @@
+"""`open_lab`: a private registry to practise on, ready at once, and gone without a trace afterwards."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from labkit.credentials.credential import ANONYMOUS, Credential, basic
+from labkit.lab.backends import NAMES
+from labkit.lab.config import make_setup
+from labkit.lab.images import lab_images
+from labkit.lab.opening import Parts, open_parts
+from labkit.wire.errors import CannotRun, UsageError
+from labkit.wire.manifest import parse_platform
+from labkit.wire.reference import Reference, parse_reference
+
+if TYPE_CHECKING:
+    from labkit.protocol.client import Notify, Pulled
+
+_NOTE_ON_VM = (
+    "Docker on this system runs in a virtual machine: its localhost is not this one, so docker itself cannot "
+    "reach this lab. Use clients that run here (crane, skopeo, labkit), or the container backend."
+)
+
+
+class Lab:
+    """A running lab. Close it, or use it in a `with`; a kernel that just ends takes it along."""
+
+    def __init__(self, backend: str, parts: Parts, why: list[str]) -> None:
+        setup, running = parts.setup, parts.running
+        self.backend = backend
+        self.auth = setup.auth
+        self.registry = running.registry
+        self.url = f"http://{running.registry}"
+        self.realm = setup.token.realm if setup.token else None
+        self.service = setup.token.service if setup.token else None
+        self.users = setup.users
+        self.images = [f"{running.registry}/{image.name}" for image in lab_images()]
+        self.why = why
+        self.notes = list(running.notes)
+        if sys.platform in ("darwin", "win32") and backend != "container":
+            self.notes.append(_NOTE_ON_VM)
+        self.send = parts.send
+        self._undo = parts.undo
+        self._owner = os.getpid()
+
+    def __repr__(self) -> str:
+        users = ", ".join(user.name for user in self.users) or "nobody needs to log in"
+        return f"<Lab {self.url}, {self.backend}, auth {self.auth}: {users}>"
+
+    def __enter__(self) -> Lab:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove everything the lab made; may be called twice. A fork of the kernel has no say in it."""
+        if os.getpid() == self._owner:
+            atexit.unregister(self.close)
+            self._undo.close()
+
+    def credential(self, name: str) -> Credential:
+        """The credential of a user of the lab. Raises UsageError for a name it does not know."""
+        for user in self.users:
+            if user.name == name:
+                return basic(name, user.password, "the lab's own user")
+        names = ", ".join(user.name for user in self.users) or "nobody"
+        raise UsageError(f"The lab has no password of a user {name}.", f"It has made one for: {names}.")
+
+    def reference(self, name: str) -> Reference:
+        """The full reference of an image in the lab, such as `team/app:1.0`. Raises InvalidReference."""
+        inside = name.removeprefix(f"{self.registry}/")
+        return parse_reference(f"{self.registry}/{inside}")
+
+    def pull(
+        self,
+        name: str,
+        user: str | None = None,
+        to: str | Path | None = None,
+        platform: str | None = None,
+        notify: Notify | None = None,
+    ) -> Pulled:
+        """Pull an image of the lab, as `user` or anonymously; `.trace` of what comes back has every exchange.
+
+        Raises what `labkit.protocol.client.pull` raises.
+        """
+        from labkit.protocol.client import pull
+
+        return pull(
+            self.reference(name),
+            send=self.send,
+            credential=self.credential(user) if user else ANONYMOUS,
+            to=Path(to) if to else None,
+            platform=parse_platform(platform) if platform else None,
+            plain_http=True,
+            notify=notify or (lambda progress: None),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The document of `labkit serve --json`; passwords are in it, and nowhere else."""
+        return {
+            "registry": self.url,
+            "backend": self.backend,
+            "auth": self.auth,
+            "realm": self.realm,
+            "ca": None,
+            "users": [
+                {"name": user.name, "password": user.password, "access": list(user.access)}
+                for user in self.users
+            ],
+            "images": list(self.images),
+            "pid": os.getpid(),
+        }
+
+
+def open_lab(
+    backend: str = "auto",
+    auth: str = "htpasswd",
+    *,
+    users: Sequence[str] | None = None,
+    bcrypt_cost: int = 4,
+    image: str = "registry:2",
+    port: int = 0,
+    htpasswd: str | Path | None = None,
+    sockets: bool = True,
+    remember: bool = True,
+) -> Lab:
+    """Start a registry with users and images in it: `with open_lab() as lab:`, or keep it until `close()`.
+
+    `backend`: auto, container, binary, embedded; `auth`: none, htpasswd, token. `users` are names, else
+    alice, bob and robot-ci; `htpasswd` is a file whose users may come in as well. `sockets=False` keeps the
+    embedded registry in this process; `remember=False` makes it check a password each time, as the real
+    one does.
+
+    Raises UsageError, BackendUnavailable (what to do is in the hint) and CannotRun.
+    """
+    wanted, why = _wanted(backend, sockets)
+    given = _read(Path(htpasswd)) if htpasswd is not None else None
+    setup = make_setup(auth, users, given, bcrypt_cost, port, image=image, sockets=sockets, remember=remember)
+    for name in wanted:
+        try:
+            parts = open_parts(name, setup)
+        except CannotRun as error:
+            if name == wanted[-1]:
+                raise
+            why.append(f"Not {name}: {error.message}")
+        else:
+            break
+    lab = Lab(name, parts, [*why, f"Took {name}."])
+    atexit.register(lab.close)
+    return lab
+
+
+def _wanted(backend: str, sockets: bool) -> tuple[tuple[str, ...], list[str]]:
+    """The backends to try, in order, and why these, in words."""
+    source, name = "The call", backend
+    if backend == "auto" and os.environ.get("LABKIT_BACKEND"):
+        source, name = "LABKIT_BACKEND", os.environ["LABKIT_BACKEND"]
+    if name not in (*NAMES, "auto"):
+        choices = ", ".join(("auto", *NAMES))
+        raise UsageError(
+            f'{source} asks for a backend "{name}", which there is not.', f"Choose one of: {choices}."
+        )
+    if not sockets:
+        if backend not in ("auto", "embedded"):
+            raise UsageError(f"The {backend} backend needs sockets.", "Only embedded can do without.")
+        return ("embedded",), ["Only embedded can do without sockets."]
+    if name == "auto":
+        return NAMES, [f"The first that works is taken, of: {', '.join(NAMES)}."]
+    return (name,), [f"{source} asks for {name}."]
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.expanduser().read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise UsageError(
+            f"{path} cannot be read as an htpasswd file.", "Make one: htpasswd -cB FILE NAME"
+        ) from None

@@ -1,0 +1,57 @@
+"""What a request asked, exactly as it came: path and query before anybody tidied them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import httpx
+
+from labkit.lab.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request that a route matched; `reference` is a tag, a digest or an upload's id."""
+
+    request: httpx.Request
+    store: Store
+    repository: str
+    reference: str
+    query: dict[str, str]
+    may_delete: bool
+
+    def url(self, path: str) -> str:
+        """An absolute URL to this registry as the client sees it."""
+        return base_url(self.request) + path
+
+
+def target(request: httpx.Request) -> tuple[str, str]:
+    """Path (percent-decoded) and raw query; the server leaves the target as it came in `extensions`."""
+    raw = request.extensions.get("target", request.url.raw_path)
+    text = raw.decode("latin-1") if isinstance(raw, bytes) else str(raw)
+    if not text.startswith("/"):  # the absolute form of RFC 9112 section 3.2.2
+        parts = urlsplit(text)
+        text = f"{parts.path or '/'}?{parts.query}"
+    path, _, query = text.partition("?")
+    return unquote(path), query
+
+
+def parse_query(query: str) -> dict[str, str]:
+    """The first value of each parameter."""
+    return dict(reversed(parse_qsl(query, keep_blank_values=True)))
+
+
+def base_url(request: httpx.Request) -> str:
+    """Scheme and host for absolute Locations, from Forwarded (RFC 7239), else X-Forwarded-*, else Host.
+
+    Source: distribution 2.8, registry/api/v2/urls.go, NewURLBuilderFromRequest.
+    """
+    scheme, host = request.url.scheme, request.headers.get("host", "")
+    if forwarded := request.headers.get("forwarded"):
+        pairs = (pair.partition("=") for pair in forwarded.split(",")[0].split(";"))
+        said = {name.strip().lower(): value.strip(' "') for name, _, value in pairs}
+        return f"{said.get('proto') or scheme}://{said.get('host') or host}"
+    scheme = request.headers.get("x-forwarded-proto") or scheme
+    host = request.headers.get("x-forwarded-host", "").split(",")[0].strip() or host
+    return f"{scheme}://{host}"

@@ -1,0 +1,181 @@
+"""Manifests: GET, HEAD, PUT, DELETE, with distribution's rules about Accept and what may be stored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+
+from labkit.lab.registry.answers import Problem, answer, error, errors
+from labkit.lab.registry.asked import Call
+from labkit.wire.digest import digest_of
+
+DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
+DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json"
+OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json"
+OCI_INDEX = "application/vnd.oci.image.index.v1+json"
+INDEXES = (DOCKER_LIST, OCI_INDEX)
+_DIGITS = {"sha256": 64, "sha384": 96, "sha512": 128}
+MAX_BYTES = 4 * 1024 * 1024
+
+# Facts of 2.8.2: an OCI document needs its own type in Accept, a docker one does not.
+_UNACCEPTED = {
+    OCI_MANIFEST: "OCI manifest found, but accept header does not support OCI manifests",
+    OCI_INDEX: "OCI index found, but accept header does not support OCI indexes",
+}
+
+
+def get_manifest(call: Call) -> httpx.Response:
+    """A manifest or index by tag or digest (distribution-spec end-3)."""
+    by_tag = not is_digest(call.reference)
+    if by_tag and ":" in call.reference:
+        return _not_a_tag(call)
+    digest = call.store.tag(call.repository, call.reference) if by_tag else call.reference
+    if digest is None:
+        return error("MANIFEST_UNKNOWN", {"Tag": call.reference})
+    if call.request.headers.get("if-none-match") in (digest, f'"{digest}"'):
+        return httpx.Response(304)
+    found = call.store.manifest(call.repository, digest)
+    if found is None:
+        return error("MANIFEST_UNKNOWN", {"Name": call.repository, "Revision": digest})
+    accepted = _accepted(call.request)
+    if found[0] in _UNACCEPTED and found[0] not in accepted:
+        return error("MANIFEST_UNKNOWN", message=_UNACCEPTED[found[0]])
+    if by_tag and found[0] == DOCKER_LIST and DOCKER_LIST not in accepted:
+        return _linux_amd64(call, found[1])
+    return _manifest(digest, *found)
+
+
+def put_manifest(call: Call) -> httpx.Response:
+    """Store a manifest or index whose blobs are all there (distribution-spec end-7)."""
+    body = _read(call.request)
+    if body is None:
+        return error("MANIFEST_INVALID", "http: request body too large")
+    media_type = call.request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    try:
+        document = _parse(media_type, body)
+    except ValueError as problem:
+        return error("MANIFEST_INVALID", problem.args[0])
+    digest = digest_of(body)
+    by_digest = is_digest(call.reference)
+    if by_digest and call.reference != digest:
+        return error("DIGEST_INVALID")
+    if document.get("schemaVersion") != 2:
+        return error("UNKNOWN", {})
+    if missing := list(_missing(call, media_type, document)):
+        return errors(*missing)
+    if not by_digest and ":" in call.reference:
+        return _not_a_tag(call)
+    call.store.put_manifest(call.repository, media_type, body, "" if by_digest else call.reference)
+    location = call.url(f"/v2/{call.repository}/manifests/{digest}")
+    return answer(201, {"Docker-Content-Digest": digest, "Location": location})
+
+
+def delete_manifest(call: Call) -> httpx.Response:
+    """Remove a manifest by digest, and all its tags (distribution-spec end-9)."""
+    if not call.may_delete:
+        return error("UNSUPPORTED")
+    if not is_digest(call.reference):
+        return error("DIGEST_INVALID")
+    if not call.store.remove_manifest(call.repository, call.reference):
+        return error("MANIFEST_UNKNOWN")
+    return answer(202)
+
+
+def is_digest(text: str) -> bool:
+    """True if this is a digest to distribution: sha256, sha384 or sha512 and that many lower-case digits."""
+    algorithm, _, encoded = text.partition(":")
+    return len(encoded) == _DIGITS.get(algorithm) and set(encoded) <= set("0123456789abcdef")
+
+
+def _manifest(digest: str, media_type: str, body: bytes) -> httpx.Response:
+    headers = {"Content-Type": media_type, "Docker-Content-Digest": digest, "Etag": f'"{digest}"'}
+    return answer(200, headers, body)
+
+
+def _accepted(request: httpx.Request) -> set[str]:
+    """The media types of all Accept lines; `q` means nothing to distribution, and neither does `*/*`."""
+    types = ",".join(request.headers.get_list("accept")).split(",")
+    return {media_type.partition(";")[0].strip().lower() for media_type in types}
+
+
+def _linux_amd64(call: Call, body: bytes) -> httpx.Response:
+    """For clients without lists: the child for linux/amd64 in the list's place."""
+    for child in json.loads(body).get("manifests") or ():
+        platform = child.get("platform") or {}
+        if (platform.get("os"), platform.get("architecture")) == ("linux", "amd64"):
+            digest = str(child.get("digest"))
+            if found := call.store.manifest(call.repository, digest):
+                return _manifest(digest, *found)
+    return error("MANIFEST_UNKNOWN")
+
+
+def _not_a_tag(call: Call) -> httpx.Response:
+    """What passes the route for a digest and is none is looked up as a tag, which the storage refuses."""
+    path = f"/docker/registry/v2/repositories/{call.repository}/_manifests/tags/{call.reference}/current/link"
+    return error("UNKNOWN", {"Path": path, "DriverName": "filesystem"})
+
+
+def _read(request: httpx.Request) -> bytes | None:
+    """The body, or None if it is too large; what comes after the limit is not kept."""
+    body = bytearray()
+    for chunk in request.stream:  # type: ignore[union-attr]
+        body += chunk
+        if len(body) > MAX_BYTES:
+            return None
+    return bytes(body)
+
+
+def _parse(media_type: str, body: bytes) -> dict[str, Any]:
+    """The document; raises ValueError with what distribution gives as `detail`."""
+    if media_type not in (DOCKER_MANIFEST, DOCKER_LIST, OCI_MANIFEST, OCI_INDEX):
+        raise ValueError({})
+    try:
+        document = json.loads(body)
+    except json.JSONDecodeError as broken:
+        raise ValueError({"Offset": min(broken.pos + 1, len(body))}) from None
+    except (UnicodeDecodeError, RecursionError):
+        raise ValueError({}) from None
+    if not isinstance(document, dict):
+        kind = {list: "array", str: "string", bool: "bool"}.get(type(document), "number")
+        offset = 1 if kind == "array" else len(body)
+        raise ValueError({"Value": kind, "Type": {}, "Offset": offset, "Struct": "", "Field": ""})
+    if not _well_shaped(media_type, document):
+        raise ValueError({})
+    return document
+
+
+def _well_shaped(media_type: str, document: dict[str, Any]) -> bool:
+    """The type inside is the type outside (OCI may leave it out), and no document is both kinds at once."""
+    optional = media_type in _UNACCEPTED
+    if document.get("mediaType") != media_type and not (optional and not document.get("mediaType")):
+        return False
+    if media_type in INDEXES:
+        return not (document.get("layers") or document.get("config")) and _descriptors(document, "manifests")
+    return (
+        not document.get("manifests")
+        and isinstance(document.get("config", {}), dict)
+        and _descriptors(document, "layers")
+    )
+
+
+def _descriptors(document: dict[str, Any], key: str) -> bool:
+    entries = document.get(key) or []
+    return isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)
+
+
+def _missing(call: Call, media_type: str, document: dict[str, Any]) -> Iterator[Problem]:
+    """What the document refers to and this repository does not have: config first, then layers."""
+    if media_type in INDEXES:
+        wanted, there = document.get("manifests") or [], call.store.manifest
+    else:
+        layers = [layer for layer in document.get("layers") or [] if not layer.get("urls")]
+        wanted, there = [document.get("config") or {}, *layers], call.store.blob  # type: ignore[assignment]
+    for descriptor in wanted:
+        digest = str(descriptor.get("digest", ""))
+        if not is_digest(digest):
+            yield Problem("DIGEST_INVALID")
+        if not there(call.repository, digest):
+            yield Problem("MANIFEST_BLOB_UNKNOWN", digest)

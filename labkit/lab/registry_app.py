@@ -1,0 +1,171 @@
+"""The embedded registry: an app that answers as distribution 2.8.2 does."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import httpx
+
+from labkit.lab.gate import Access, Gate, no_gate
+from labkit.lab.registry import blobs, listings, manifests, uploads
+from labkit.lab.registry.answers import answer, error, method_not_allowed, moved, page_not_found
+from labkit.lab.registry.asked import Call, parse_query, target
+from labkit.lab.store import Store
+from labkit.wire.exchange import Send
+
+Handler = Callable[[Call], httpx.Response]
+
+# distribution 2.8, reference/regexp.go and registry/api/v2/descriptors.go
+_PART = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
+_LABEL = r"(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])"
+_NAME = rf"(?P<name>(?:{_LABEL}(?:\.{_LABEL})*(?::[0-9]+)?/)?{_PART}(?:/{_PART})*)"
+_DIGEST = r"[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+"
+_TAG = r"\w[\w.-]{0,127}"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A path and who answers there; without handlers (the ping) every method gets the same answer."""
+
+    path: re.Pattern[str]
+    handlers: Mapping[str, Handler]
+    resource: str = "repository"
+
+
+def _route(path: str, resource: str = "repository", **handlers: Handler) -> Route:
+    return Route(re.compile(path, re.ASCII), handlers, resource)
+
+
+ROUTES = (
+    _route("/v2/", resource=""),
+    _route(
+        rf"/v2/{_NAME}/manifests/(?P<reference>{_TAG}|{_DIGEST})",
+        GET=manifests.get_manifest,
+        HEAD=manifests.get_manifest,
+        PUT=manifests.put_manifest,
+        DELETE=manifests.delete_manifest,
+    ),
+    _route(rf"/v2/{_NAME}/tags/list", GET=listings.list_tags),
+    _route(
+        rf"/v2/{_NAME}/blobs/(?P<reference>{_DIGEST})",
+        GET=blobs.get_blob,
+        HEAD=blobs.get_blob,
+        DELETE=blobs.delete_blob,
+    ),
+    _route(
+        rf"/v2/{_NAME}/blobs/uploads/(?P<reference>[a-zA-Z0-9_.=-]*)",
+        GET=uploads.upload_status,
+        HEAD=uploads.upload_status,
+        POST=uploads.start_upload,
+        PATCH=uploads.patch_upload,
+        PUT=uploads.put_upload,
+        DELETE=uploads.delete_upload,
+    ),
+    _route("/v2/_catalog", resource="registry", GET=listings.list_repositories),
+)
+_ACTIONS = {
+    "GET": ("pull",),
+    "HEAD": ("pull",),
+    "POST": ("pull", "push"),
+    "PUT": ("pull", "push"),
+    "PATCH": ("pull", "push"),
+    "DELETE": ("delete",),
+}
+
+
+def registry_app(store: Store, gate: Gate = no_gate, *, delete: bool = False) -> Send:
+    """A registry over this store, with this gate in front; `delete` as in distribution's configuration."""
+
+    def send(request: httpx.Request) -> httpx.Response:
+        path, query = target(request)
+        if path == "/":  # the health check, which is not part of the registry
+            return _finished(request, answer(200, {"Cache-Control": "no-cache"}), {})
+        clean = _clean(path)
+        if clean != path:
+            response = answer(301, {"Location": _with_query(clean, query)})
+        elif found := _find(path):
+            return _finished(request, _dispatch(request, store, gate, delete, found, parse_query(query)))
+        elif other := _slashed(path):
+            response = moved(request.method, _with_query(other, query))
+        else:
+            return _finished(request, page_not_found())
+        return _finished(request, response, {"Docker-Distribution-Api-Version": "registry/2.0"})
+
+    return send
+
+
+def _dispatch(
+    request: httpx.Request,
+    store: Store,
+    gate: Gate,
+    delete: bool,
+    found: tuple[Route, re.Match[str]],
+    query: dict[str, str],
+) -> httpx.Response:
+    """The gate first, then the name, then the method: so a 401 says nothing about what exists."""
+    route, match = found
+    names = match.groupdict()
+    name = names.get("name") or ""
+    if refusal := gate(request, wanted_access(route.resource, request.method, name, query)):
+        return refusal
+    if not route.resource:
+        return answer(200, {"Content-Type": "application/json; charset=utf-8"}, b"{}")
+    if len(name) > 255:
+        return error("UNKNOWN", {"Name": name, "Reason": {}})
+    call = Call(request, store, name, names.get("reference") or "", query, delete)
+    handler = route.handlers.get(request.method)
+    return handler(call) if handler else method_not_allowed(request.method, route.handlers)
+
+
+def wanted_access(resource: str, method: str, name: str, query: dict[str, str]) -> tuple[Access, ...]:
+    """What a request needs (distribution 2.8, registry/handlers/app.go, authorized)."""
+    if resource == "registry":
+        return (Access("registry", "catalog", "*"),)
+    if not resource:
+        return ()
+    wanted = [Access("repository", name, action) for action in _ACTIONS.get(method, ())]
+    if source := query.get("from"):
+        wanted.append(Access("repository", source, "pull"))
+    return tuple(wanted)
+
+
+def _find(path: str) -> tuple[Route, re.Match[str]] | None:
+    for route in ROUTES:
+        if match := route.path.fullmatch(path):
+            return route, match
+    return None
+
+
+def _slashed(path: str) -> str | None:
+    """The path with one slash more or less, if that is a route: gorilla's StrictSlash."""
+    other = path.removesuffix("/") if path.endswith("/") else path + "/"
+    return other if _find(other) else None
+
+
+def _clean(path: str) -> str:
+    """As gorilla's cleanPath: no empty, `.` or `..` parts; a slash at the end stays."""
+    clean = posixpath.normpath("/" + path.lstrip("/"))
+    return clean + "/" if path.endswith("/") and clean != "/" else clean
+
+
+def _with_query(path: str, query: str) -> str:
+    path = quote(path, safe="/:@!$&'()*+,;=~")
+    return f"{path}?{query}" if query else path
+
+
+_EVERYWHERE = {"Docker-Distribution-Api-Version": "registry/2.0", "X-Content-Type-Options": "nosniff"}
+
+
+def _finished(
+    request: httpx.Request, response: httpx.Response, headers: Mapping[str, str] = _EVERYWHERE
+) -> httpx.Response:
+    """The response with the headers that all have; to HEAD without its body, which keeps its length."""
+    if request.method == "HEAD":
+        response.close()
+        response = httpx.Response(response.status_code, headers=response.headers.raw)
+    response.headers.update(headers)
+    return response

@@ -1,0 +1,99 @@
+"""Serves a `Send` over HTTP on loopback, from a daemon thread with its own event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+import threading
+from types import TracebackType
+
+from tornado.netutil import bind_sockets
+
+from labkit.lab.connection import Connections
+from labkit.lab.hello import PlainServer
+from labkit.wire.errors import CannotRun
+from labkit.wire.exchange import Send
+
+CHUNK = 256 * 1024
+_LOOPBACKS = ("127.0.0.1", "::1")
+_ATTEMPTS = 20
+
+
+class Server:
+    """A running server; `.close()` frees its port at once."""
+
+    def __init__(self, send: Send, sockets: list[socket.socket], host: str) -> None:
+        self.host = host
+        self.port: int = sockets[0].getsockname()[1]
+        self._sockets = sockets
+        self._loop = asyncio.SelectorEventLoop()  # on Windows too: tornado needs it
+        self._http = PlainServer(Connections(send), chunk_size=CHUNK, max_body_size=1 << 50)
+        self._thread = threading.Thread(target=self._run, name=f"labkit-server-{self.port}", daemon=True)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        """`http://HOST:PORT`, with `localhost` for a loopback host."""
+        return f"http://{'localhost' if self.host in _LOOPBACKS else self.host}:{self.port}"
+
+    def close(self) -> None:
+        """Stop listening, cut every connection, end the thread; may be called twice."""
+        if not self._loop.is_closed() and self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._http.add_sockets(self._sockets)
+        self._loop.run_forever()
+        self._http.stop()
+        self._loop.run_until_complete(self._end())
+        self._loop.close()
+
+    async def _end(self) -> None:
+        await self._http.close_all_connections()
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def serve(send: Send, port: int = 0, host: str = "127.0.0.1") -> Server:
+    """Serve `send` until the server is closed; port 0 takes a free one.
+
+    127.0.0.1 means ::1 too, where this machine has it: clients that are told `localhost` may try either.
+    Raises CannotRun where the port is taken.
+    """
+    for _ in range(_ATTEMPTS):
+        try:
+            return Server(send, _listen(port, host), host)
+        except OSError as error:
+            taken = error.errno in (errno.EADDRINUSE, errno.EACCES)
+            if not taken or port:
+                what = f"Port {port} is taken" if taken else f"Cannot listen on {host}: {error.strerror}"
+                raise CannotRun(f"{what}.", "Choose another one, or 0 for any that is free.") from None
+    raise CannotRun(f"Found no free port on {host}.", "Try again.")
+
+
+def _listen(port: int, host: str) -> list[socket.socket]:
+    """Listening sockets on one port. Raises OSError where one of them is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sockets = bind_sockets(port, host, family)
+    if host == "127.0.0.1" and socket.has_ipv6:
+        try:
+            sockets += bind_sockets(sockets[0].getsockname()[1], "::1", socket.AF_INET6)
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                for each in sockets:
+                    each.close()
+                raise
+    return sockets

@@ -1,0 +1,101 @@
+"""The store: what is shared between repositories, what is on disk, what happens at once."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from labkit.lab.storage import CHUNK, MemoryStore
+from labkit.wire.digest import digest_of
+
+BIG = bytes(range(256)) * 4096  # four chunks
+
+
+@pytest.fixture(params=[4, 1 << 30], ids=["on disk", "in memory"])
+def store(request, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    store = MemoryStore(spool=request.param)
+    yield store
+    store.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def push(store, body, repository="team/app"):
+    upload = store.start_upload(repository)
+    store.append(repository, upload, [body[:10], body[10:]])
+    return store.commit(repository, upload, digest_of(body))
+
+
+def test_a_blob_comes_back_in_chunks_or_in_part(store):
+    blob = store.blob("team/app", push(store, BIG))
+    assert blob.size == len(BIG)
+    assert [len(chunk) for chunk in blob.chunks()] == [CHUNK] * 4
+    assert b"".join(blob.chunks(5, 300_000)) == BIG[5:300_000]
+    assert b"".join(blob.chunks(0, 1)) == BIG[:1]
+
+
+def test_a_blob_belongs_to_the_repositories_it_was_given_to(store):
+    digest = push(store, BIG)
+    assert store.blob("team/lib", digest) is None
+    assert store.mount("team/lib", digest, "team/app") and not store.mount("x", digest, "y")
+    assert store.remove_blob("team/app", digest) and not store.remove_blob("team/app", digest)
+    assert b"".join(store.blob("team/lib", digest).chunks()) == BIG
+
+
+def test_the_same_blob_twice_is_kept_once(store):
+    reader = store.blob("team/app", push(store, BIG)).chunks()
+    first = next(reader)
+    assert push(store, BIG) == digest_of(BIG)
+    assert first + b"".join(reader) == BIG
+
+
+def test_an_upload_that_ended_takes_no_more(store):
+    upload = store.start_upload("team/app")
+    store.append("team/app", upload, [BIG])
+    writer = iter([b"late"])
+
+    def late():
+        store.commit("team/app", upload, digest_of(BIG))
+        yield from writer
+
+    with pytest.raises(KeyError):
+        store.append("team/app", upload, late())
+    assert b"".join(store.blob("team/app", digest_of(BIG)).chunks()) == BIG
+
+
+def test_pushes_at_once_do_not_disturb_each_other(store):
+    bodies = [hashlib.shake_128(bytes([n])).digest(300_000) for n in range(12)]
+    with ThreadPoolExecutor(6) as pool:
+        digests = list(pool.map(lambda body: push(store, body), bodies * 2))
+    for digest, body in zip(digests, bodies * 2, strict=True):
+        assert b"".join(store.blob("team/app", digest).chunks()) == body
+
+
+def test_removing_a_manifest_takes_its_tags_along(store):
+    digest = store.put_manifest("team/app", "x/y", b"{}", "1.0")
+    store.put_manifest("team/app", "x/y", b"{}", "1.1")
+    other = store.put_manifest("team/app", "x/y", b"{ }", "2.0")
+    assert store.remove_manifest("team/app", digest) and not store.remove_manifest("team/app", digest)
+    assert store.tags("team/app") == ["2.0"] and store.tag("team/app", "2.0") == other
+    assert store.manifest("team/app", digest) is None
+
+
+def test_reading_makes_no_repository(store):
+    assert store.tags("team/app") is None and store.tag("team/app", "1.0") is None
+    assert store.repositories() == []
+    push(store, b"x", "b")
+    push(store, b"x", "a/b")
+    push(store, b"x", "a-b")
+    assert store.repositories() == ["a/b", "a-b", "b"]
+
+
+def test_small_blobs_leave_no_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    store = MemoryStore()
+    push(store, BIG)
+    assert [path for path in Path(tmp_path).rglob("*") if path.is_file()] == []
+    store.close()

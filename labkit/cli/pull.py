@@ -1,0 +1,136 @@
+"""`labkit pull REF`: a verified pull, with every request in view."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from labkit.cli import terminal
+from labkit.credentials.credential import Credential
+from labkit.credentials.keychain import resolve
+from labkit.credentials.lookup import Lookup, given
+from labkit.protocol.client import Pulled, open_send, pull
+from labkit.trace.export import counters
+from labkit.wire.errors import LabkitError, UsageError
+from labkit.wire.exchange import Trace
+from labkit.wire.manifest import parse_platform
+from labkit.wire.reference import Reference, parse_reference
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `labkit pull`."""
+    parser.add_argument("reference", metavar="REF", help="such as localhost:5000/team/app:1.0")
+    parser.add_argument("--to", metavar="DIR", type=Path, help="write an OCI image layout there")
+    who = parser.add_mutually_exclusive_group()
+    who.add_argument("--user", metavar="NAME", help="who to be; needs --password-stdin")
+    who.add_argument("--anonymous", action="store_true", help="send no credential, whatever is stored")
+    parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    parser.add_argument("--plain-http", action="store_true", help="http, also for hosts other than this one")
+    parser.add_argument("--ca", metavar="FILE", type=Path, help="trust this CA certificate (PEM), too")
+    parser.add_argument("--platform", metavar="OS/ARCH", help="such as linux/arm64 (default: this machine's)")
+    parser.add_argument("--trace", metavar="FILE", type=Path, help="write the trace there, as JSON")
+    parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
+
+
+def main(args: argparse.Namespace) -> int:
+    """Pull, show, and keep the trace, also that of a pull that failed."""
+    reference = parse_reference(args.reference)
+    platform = parse_platform(args.platform) if args.platform else None
+    talk = terminal.talk()
+    lookup = _lookup(args, reference)
+    for warning in lookup.warnings:
+        talk.print(f"Note: {warning}")
+    talk.print(f"Pulling {reference} {_as_whom(lookup.credential)}")
+    trace = Trace(f"Pull of {reference}")
+    with (
+        _kept(trace, args.trace),
+        open_send(args.ca) as send,
+        terminal.rows(trace, talk),
+        terminal.progress(talk) as notify,
+    ):
+        pulled = pull(
+            reference,
+            send=send,
+            trace=trace,
+            credential=lookup.credential,
+            to=args.to,
+            platform=platform,
+            plain_http=args.plain_http,
+            notify=notify,
+        )
+    for notice in pulled.notices:
+        talk.print(f"Note: {notice}")
+    if args.json:
+        print(json.dumps(pulled.to_json()))
+    else:
+        terminal.results().print(summary(pulled), soft_wrap=True)
+    return 0
+
+
+def summary(pulled: Pulled) -> str:
+    """The result in a few lines."""
+    where = f"OCI layout in {pulled.layout}" if pulled.layout else "verified, not kept (--to DIR keeps it)"
+    name = str(pulled.reference)
+    return "\n".join(
+        [
+            name if pulled.reference.digest else f"{name}@{pulled.digest}",
+            f"  {pulled.platform}, {where}",
+            f"  {counters(pulled.trace)}",
+        ]
+    )
+
+
+def _lookup(args: argparse.Namespace, reference: Reference) -> Lookup:
+    """Given in the call, else what docker would send."""
+    if args.password_stdin and args.user is None:
+        raise UsageError("--password-stdin needs --user NAME.")
+    if args.user is not None:
+        return given(args.user, _password(args))
+    return Lookup() if args.anonymous else resolve(reference)
+
+
+def _password(args: argparse.Namespace) -> str:
+    if not args.password_stdin:
+        raise UsageError(
+            "--user needs --password-stdin: a password among the arguments is for all the machine to see.",
+            f"labkit pull {args.reference} --user {args.user} --password-stdin < FILE",
+        )
+    return sys.stdin.read().removesuffix("\n").removesuffix("\r")
+
+
+def _as_whom(credential: Credential) -> str:
+    if credential.kind == "anonymous":
+        return "without a credential"
+    return f"as {credential.username or credential.kind.replace('_', ' ')} ({credential.source})"
+
+
+@contextlib.contextmanager
+def _kept(trace: Trace, path: Path | None) -> Iterator[None]:
+    """Write the trace to a file in the end, whole or not at all, however the pull ended."""
+    if path is None:
+        yield
+        return
+    partial = path.with_name(f".{path.name}.partial")
+    with _writing(path):
+        partial.touch()
+    try:
+        yield
+    finally:
+        try:
+            with _writing(path):
+                partial.write_text(json.dumps(trace.to_json(), indent=1), encoding="utf-8")
+                partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise LabkitError(f"The trace cannot be written to {path}: {error.strerror or error}.") from None

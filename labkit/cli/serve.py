@@ -1,0 +1,94 @@
+"""`labkit serve`: a lab registry to practise on, until Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import secrets
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from labkit.cli import terminal
+from labkit.cli.walk import BACKENDS
+from labkit.lab.lab import open_lab
+from labkit.lab.watcher import Watcher
+from labkit.wire.errors import UsageError
+
+if TYPE_CHECKING:
+    from labkit.lab.lab import Lab
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `labkit serve`."""
+    parser.add_argument("--backend", choices=BACKENDS, default="auto", help="default: the first that works")
+    parser.add_argument("--auth", choices=("none", "htpasswd", "token"), default="htpasswd")
+    parser.add_argument(
+        "--user", metavar="NAME", action="append", help="a user, the first may do everything; repeatable"
+    )
+    parser.add_argument("--htpasswd", metavar="FILE", type=Path, help="users from this file (bcrypt entries)")
+    parser.add_argument("--port", type=int, default=0, help="of the registry (default: a free one)")
+    parser.add_argument("--json", action="store_true", help="one line of JSON when ready, passwords included")
+
+
+def main(args: argparse.Namespace) -> int:
+    """Status 0 when Ctrl-C or SIGTERM ended it: that is how it is meant to end."""
+    if not 0 <= args.port <= 65535:
+        raise UsageError(f"{args.port} is no port.", "Ports go from 1 to 65535; 0 takes a free one.")
+    try:
+        _serve(args)
+    except KeyboardInterrupt:
+        pass
+    except SystemExit as signalled:
+        if not isinstance(signalled.code, int) or signalled.code <= 128:
+            raise
+    terminal.talk().print("The lab is closed; nothing is left of it.")
+    return 0
+
+
+def _serve(args: argparse.Namespace) -> None:
+    with contextlib.ExitStack() as stack:
+        lab = stack.enter_context(
+            open_lab(
+                backend=args.backend, auth=args.auth, users=args.user, htpasswd=args.htpasswd, port=args.port
+            )
+        )
+        terminal.tell_backend(lab)
+        if args.json:
+            print(json.dumps(lab.to_json()), flush=True)
+        else:
+            folder = stack.enter_context(_private_folder())
+            terminal.results().print(card(lab, folder), soft_wrap=True)
+        terminal.talk().print("Ctrl-C ends it.")
+        while True:  # an Event cannot be interrupted on Windows
+            time.sleep(1)
+
+
+@contextlib.contextmanager
+def _private_folder() -> Iterator[Path]:
+    """A folder that only we can read, gone in the end, also after kill -9."""
+    folder = Path(tempfile.gettempdir()).resolve() / f"labkit-passwords-{secrets.token_hex(8)}"
+    with contextlib.closing(Watcher()) as watcher:
+        watcher.guard_folder(folder)
+        folder.mkdir(mode=0o700)
+        yield folder
+
+
+def card(lab: Lab, folder: Path) -> str:
+    """The lab in a few lines, with commands to copy; each password lies in a file that only we can read."""
+    lines = [f"Registry      {lab.registry}  ({lab.backend}, auth {lab.auth})"]
+    lines += [f"Token server  {lab.realm}"] if lab.realm else []
+    for number, user in enumerate(lab.users):
+        lines += ["", f"{user.name} may {', '.join(user.access)}"]
+        path = folder / f"{number}.txt"
+        path.touch(mode=0o600)
+        path.write_text(user.password, encoding="utf-8")
+        lines.append(
+            f"  docker login {lab.registry} -u {quote(user.name)} --password-stdin < {quote(str(path))}"
+        )
+    lines += ["", "Images", *(f"  docker pull {image}" for image in lab.images)]
+    return "\n".join(lines)

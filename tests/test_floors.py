@@ -1,0 +1,208 @@
+"""The floors of the house: who may import whom, where IO may live, how big a file may be.
+
+`FLOORS` is the whole truth: a module that is not in it has no business being there.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+FLOORS = {
+    0: """
+        labkit.wire labkit.wire.challenge labkit.wire.claims labkit.wire.digest labkit.wire.errors
+        labkit.wire.exchange labkit.wire.platform
+        labkit.wire.allowlist labkit.wire.excerpt labkit.wire.spellings labkit.wire.stage
+        labkit.wire.manifest labkit.wire.redact labkit.wire.reference labkit.wire.scope
+        labkit.credentials.credential
+    """,
+    1: """
+        labkit.protocol labkit.protocol.auth labkit.protocol.flow labkit.protocol.refusal
+        labkit.protocol.runner labkit.protocol.session labkit.protocol.token
+        labkit.credentials labkit.credentials.config_file labkit.credentials.docker labkit.credentials.keys
+        labkit.credentials.lookup labkit.credentials.outcome
+        labkit.trace labkit.trace.contents labkit.trace.export labkit.trace.meaning labkit.trace.refusals
+        labkit.trace.tokens labkit.trace.trouble labkit.trace.words
+        labkit.lab.archive labkit.lab.gate labkit.lab.keys labkit.lab.passwords labkit.lab.registry
+        labkit.lab.registry.answers labkit.lab.registry.asked labkit.lab.registry.blobs
+        labkit.lab.registry.listings labkit.lab.registry.manifests labkit.lab.registry.uploads
+        labkit.lab.tokens labkit.lab.registry_app labkit.lab.rights labkit.lab.store labkit.lab.token_app
+        labkit.lab.images
+    """,
+    2: """
+        labkit.protocol.client labkit.protocol.layout
+        labkit.credentials.helper labkit.credentials.keychain
+        labkit.trace.recorder
+        labkit.lab labkit.lab.backends labkit.lab.backends.binary labkit.lab.backends.container
+        labkit.lab.backends.embedded labkit.lab.config labkit.lab.lab labkit.lab.connection labkit.lab.hello
+        labkit.lab.opening labkit.lab.server labkit.lab.storage labkit.lab.watcher
+    """,
+    3: """
+        labkit.views labkit.views.answer labkit.views.attempts labkit.views.card labkit.views.challenge labkit.views.claim
+        labkit.views.controls labkit.views.display labkit.views.exercise labkit.views.headers
+        labkit.views.html labkit.views.marks labkit.views.missing labkit.views.notice labkit.views.parts
+        labkit.views.prose labkit.views.question labkit.views.row labkit.views.spec labkit.views.style
+        labkit.views.terminal labkit.views.trace
+        labkit.lessons labkit.lessons.attempt labkit.lessons.exercise labkit.lessons.lesson
+        labkit.lessons.lesson_02 labkit.lessons.lesson_02_exercises
+        labkit.lessons.progress labkit.lessons.question labkit.lessons.real_docker
+        labkit.lessons.seats
+    """,
+    4: """
+        labkit labkit.__main__
+        labkit.cli labkit.cli.course labkit.cli.doctor labkit.cli.lab labkit.cli.pull labkit.cli.serve
+        labkit.cli.story labkit.cli.terminal labkit.cli.walk
+    """,
+}
+FLOOR = {module: floor for floor, modules in FLOORS.items() for module in modules.split()}
+
+# What floors 0 and 1 get handed in, and therefore never reach for.
+IO_WORDS = """
+    asyncio atexit concurrent ctypes docker fcntl getpass glob IPython ipywidgets jupyter_client
+    jupyter_server jupyterlab multiprocessing nbclient nbformat os pathlib queue random rich secrets select
+    selectors shutil signal socket socketserver ssl subprocess sys tempfile testcontainers threading time
+    tornado uuid webbrowser urllib.request http.client http.server
+"""
+IO_MODULES = frozenset(IO_WORDS.split())
+PURE_PARTS = {"pathlib": {"PurePath", "PurePosixPath", "PureWindowsPath"}}
+IO_CALLS = {"open", "print", "input", "breakpoint"}
+HTTPX_DATA = {"codes", "Request", "Response", "URL", "Headers", "QueryParams", "ByteStream", "SyncByteStream"}
+CLOCKS = {"now", "utcnow", "today"}
+
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted((ROOT / "labkit").rglob("*.py"))
+}
+TREES = {module: ast.parse(path.read_text(encoding="utf-8")) for module, path in MODULES.items()}
+PURE = [module for module in MODULES if FLOOR.get(module, 9) <= 1]
+
+
+def imports(tree: ast.Module) -> Iterator[tuple[str, str, int]]:
+    """(module, name imported from it or "", line) of every import, also those inside functions."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, "", node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"relative import in line {node.lineno}"
+            yield from ((str(node.module), alias.name, node.lineno) for alias in node.names)
+
+
+def own_imports(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """The labkit modules that a module imports: `from room import module` is that module."""
+    for module, name, line in imports(tree):
+        if module == "labkit" or module.startswith("labkit."):
+            yield (f"{module}.{name}" if f"{module}.{name}" in MODULES else module), line
+
+
+def io_imports(tree: ast.Module) -> Iterator[str]:
+    """Imports of what does IO, in words."""
+    for module, name, line in imports(tree):
+        if name in PURE_PARTS.get(module, ()):
+            continue
+        if {module, module.partition(".")[0], f"{module}.{name}"} & IO_MODULES:
+            yield f"line {line}: {module}"
+
+
+def io_uses(tree: ast.Module) -> Iterator[str]:
+    """Calls that read, write or look at a clock, and what of httpx is not data, in words."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in IO_CALLS:
+            yield f"line {node.lineno}: {node.func.id}()"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLOCKS:
+            yield f"line {node.lineno}: .{node.func.attr}()"
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "httpx" and not is_data(node.attr):
+            yield f"line {node.lineno}: httpx.{node.attr}"
+
+
+def is_data(name: str) -> bool:
+    """True if a name of httpx is data, or an error."""
+    return name in HTTPX_DATA or name.endswith(("Error", "Exception", "Timeout", "InvalidURL"))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_has_a_floor(module: str) -> None:
+    assert module in FLOOR, f"{module} has no floor: give it one in tests/test_floors.py"
+
+
+def test_every_module_with_a_floor_is_there() -> None:
+    assert set(FLOOR) <= set(MODULES)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_import_goes_up(module: str) -> None:
+    up = [
+        f"line {line}: {other} (floor {FLOOR[other]})"
+        for other, line in own_imports(TREES[module])
+        if FLOOR.get(other, 0) > FLOOR.get(module, 9)
+    ]
+    assert not up, f"{module} (floor {FLOOR[module]}) imports from above: {up}"
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_floors_0_and_1_do_no_io(module: str) -> None:
+    assert [*io_imports(TREES[module]), *io_uses(TREES[module])] == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_says_what_it_is_for(module: str) -> None:
+    assert len((ast.get_docstring(TREES[module]) or "").split()) >= 4
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_files_and_functions_stay_small(module: str) -> None:
+    assert len(MODULES[module].read_text(encoding="utf-8").splitlines()) <= 300
+    long = [
+        f"{node.name}: {node.end_lineno - node.lineno + 1} lines"
+        for node in ast.walk(TREES[module])
+        if isinstance(node, ast.FunctionDef) and node.end_lineno and node.end_lineno - node.lineno >= 60
+    ]
+    assert not long
+
+
+def test_no_module_bears_the_name_of_an_export() -> None:
+    exports = set(__import__("labkit").__all__)
+    assert not {module.rpartition(".")[2] for module in MODULES} & exports
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import os",
+        "import os.path",
+        "def f():\n    import socket",
+        "from threading import Lock",
+        "from pathlib import Path",
+        "from urllib import request",
+        "from urllib.request import urlopen",
+        "import docker.errors",
+        "open('x')",
+        "import datetime\ndatetime.datetime.now()",
+        "import httpx\nhttpx.Client()",
+    ],
+)
+def test_the_io_check_sees(source: str) -> None:
+    tree = ast.parse(source)
+    assert [*io_imports(tree), *io_uses(tree)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from pathlib import PurePosixPath",
+        "import httpx\nhttpx.Request('GET', 'x')",
+        "from urllib.parse import quote",
+    ],
+)
+def test_the_io_check_lets_pass(source: str) -> None:
+    tree = ast.parse(source)
+    assert not [*io_imports(tree), *io_uses(tree)]
+
+
+def test_the_up_check_sees_lazy_and_from_imports() -> None:
+    tree = ast.parse("def f():\n    from labkit.wire import errors\n    import labkit.wire.exchange")
+    assert [module for module, _ in own_imports(tree)] == ["labkit.wire.errors", "labkit.wire.exchange"]

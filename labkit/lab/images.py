@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeAlias
 
-import httpx
-
 from labkit.lab.archive import gzip, tar
 from labkit.lab.registry.manifests import OCI_INDEX, OCI_MANIFEST
 from labkit.wire.digest import digest_of
-from labkit.wire.errors import Refused
-from labkit.wire.exchange import Send
 
 OCI_CONFIG = "application/vnd.oci.image.config.v1+json"
 OCI_LAYER = "application/vnd.oci.image.layer.v1.tar+gzip"
@@ -24,8 +19,6 @@ MIB = 1024 * 1024
 
 Layer: TypeAlias = tuple[str, bytes, bytes]
 """How it was made, the tar archive, the same as gzip."""
-Authorization: TypeAlias = str | Callable[[str], str | None] | None
-"""An Authorization header's value, or what gives one for a repository."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,37 +121,3 @@ def _descriptor(media_type: str, body: bytes) -> dict[str, Any]:
 
 def _json(content: dict[str, Any]) -> bytes:
     return json.dumps(content, separators=(",", ":")).encode()
-
-
-def seed(send: Send, base_url: str, images: Iterable[LabImage], authorization: Authorization = None) -> None:
-    """Push the images through the registry's own API (distribution-spec, "Push").
-
-    Raises Refused where the registry says no, httpx.TransportError where it does not answer.
-    """
-    for image in images:
-        header = authorization(image.repository) if callable(authorization) else authorization
-        headers = {"Authorization": header} if header else {}
-        root = httpx.URL(base_url).join(f"/v2/{image.repository}/")
-
-        def ask(
-            status: int,
-            method: str,
-            url: httpx.URL,
-            body: bytes = b"",
-            content_type: str = "application/octet-stream",
-            headers: dict[str, str] = headers,
-        ) -> httpx.Response:
-            sent = {**headers, "Content-Type": content_type}
-            response = send(httpx.Request(method, url, headers=sent, content=body))
-            response.read()
-            if response.status_code != status:
-                raise Refused(f"The lab's registry answered {response.status_code} to {method} {url.path}.")
-            return response
-
-        for digest, blob in image.blobs.items():
-            opened = ask(202, "POST", root.join("blobs/uploads/"))
-            where = root.join(opened.headers["Location"]).copy_merge_params({"digest": digest})
-            ask(201, "PUT", where, blob)
-        for manifest in image.manifests:
-            target = image.tag if manifest is image.manifests[-1] else manifest.digest
-            ask(201, "PUT", root.join(f"manifests/{target}"), manifest.body, manifest.media_type)

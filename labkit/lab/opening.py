@@ -11,15 +11,16 @@ from dataclasses import dataclass
 
 import httpx
 
-from labkit.credentials.credential import basic
+from labkit.credentials.credential import ANONYMOUS, Credential, basic
 from labkit.lab.backends import Running, backend
 from labkit.lab.config import ANONYMOUS_ACCESS, ISSUER, SERVICE, Setup, TokenServer
-from labkit.lab.images import Authorization, lab_images, seed
+from labkit.lab.images import lab_images
 from labkit.lab.keys import new_key
 from labkit.lab.token_app import token_app
 from labkit.lab.watcher import Watcher
-from labkit.protocol.token import basic_header
-from labkit.wire.errors import CannotRun
+from labkit.protocol.flow import push_blob_flow, push_manifest_flow
+from labkit.protocol.runner import run
+from labkit.protocol.session import Session, ping_flow
 from labkit.wire.exchange import Send
 
 _TOKEN_SERVER_WITHOUT_SOCKETS = "localhost:5001"
@@ -42,44 +43,44 @@ def open_parts(name: str, setup: Setup) -> Parts:
     """
     with contextlib.ExitStack() as undo:
         inside: dict[str, Send] = {}
-        setup, tokens = _with_token_server(setup, inside, undo)
+        setup = _with_token_server(setup, inside, undo)
         watcher = undo.enter_context(contextlib.closing(Watcher()))
         running = backend(name).start(setup, watcher)
         undo.callback(running.close)
         if running.app and not setup.sockets:
             inside[running.registry] = running.app
         send = _send_inside(inside) if inside else _send_outside(undo)
-        if running.back_door:
-            seed(running.back_door, f"http://{running.registry}", lab_images())
-        else:
-            _seed_outside(send, f"http://{running.registry}", _authorization(setup, tokens))
+        seed(running.back_door or send, f"http://{running.registry}", _pusher(setup))
         return Parts(setup, running, send, undo.pop_all())
 
 
-def _seed_outside(send: Send, url: str, authorization: Authorization) -> None:
-    """Push the images over the network, blobs side by side: so the start takes a fifth less."""
-    single = [
-        dataclasses.replace(image, blobs={digest: blob}, manifests=())
-        for image in lab_images()
-        for digest, blob in image.blobs.items()
-    ]
-    try:
-        with concurrent.futures.ThreadPoolExecutor(3) as pool:
-            list(pool.map(lambda image: seed(send, url, [image], authorization), single))
-        seed(send, url, [dataclasses.replace(image, blobs={}) for image in lab_images()], authorization)
-    except httpx.TransportError as error:
-        what = type(error).__name__
-        raise CannotRun(
-            f"The registry broke off while the images were pushed: {what}.", "Try again."
-        ) from None
+def seed(send: Send, url: str, credential: Credential) -> None:
+    """Push the lab's images through the registry's own API, blobs side by side: the start takes a fifth less.
+
+    Raises Refused where the registry says no, Unreachable where it does not answer.
+    """
+    session = Session(httpx.URL(url), credential)
+    run(ping_flow(session), send)
+
+    def push(repository: str, blob: bytes) -> None:
+        run(push_blob_flow(session, repository, blob), send)
+
+    blobs = [(image.repository, blob) for image in lab_images() for blob in image.blobs.values()]
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda each: push(*each), blobs))
+    for image in lab_images():
+        for manifest in image.manifests:
+            target = image.tag if manifest is image.manifests[-1] else manifest.digest
+            run(
+                push_manifest_flow(session, image.repository, target, manifest.media_type, manifest.body),
+                send,
+            )
 
 
-def _with_token_server(
-    setup: Setup, inside: dict[str, Send], undo: contextlib.ExitStack
-) -> tuple[Setup, Send | None]:
+def _with_token_server(setup: Setup, inside: dict[str, Send], undo: contextlib.ExitStack) -> Setup:
     """Start the token server, if there is to be one: its address must be known before the registry starts."""
     if setup.auth != "token":
-        return setup, None
+        return setup
     key = new_key()
     app = token_app(
         setup.users, key, issuer=ISSUER, service=SERVICE, clock=time.time, anonymous=ANONYMOUS_ACCESS
@@ -93,35 +94,29 @@ def _with_token_server(
     else:
         host = _TOKEN_SERVER_WITHOUT_SOCKETS
         inside[host] = app
-    return dataclasses.replace(setup, token=TokenServer(f"http://{host}/token", key)), app
+    return dataclasses.replace(setup, token=TokenServer(f"http://{host}/token", key))
 
 
-def _authorization(setup: Setup, tokens: Send | None) -> Authorization:
-    """How the user who pushes the images proves to the registry who that is."""
-    if setup.pusher is None:
-        return None
-    password = basic_header(basic(setup.pusher.name, setup.pusher.password))
-    if tokens is None or setup.token is None:
-        return password
-    realm, service, ask = setup.token.realm, setup.token.service, tokens
-
-    def token(repository: str) -> str:
-        scope = f"repository:{repository}:pull,push"
-        request = httpx.Request(
-            "GET", realm, params={"service": service, "scope": scope}, headers={"Authorization": password}
-        )
-        answer = ask(request)
-        answer.read()
-        return f"Bearer {answer.json()['token']}"
-
-    return token
+def _pusher(setup: Setup) -> Credential:
+    return basic(setup.pusher.name, setup.pusher.password) if setup.pusher else ANONYMOUS
 
 
 def _send_outside(undo: contextlib.ExitStack) -> Send:
-    """Over the network, without proxies: all of the lab is plain http, so no certificates are loaded."""
+    """Over the network, without proxies: all of the lab is plain http, so no certificates are loaded.
+
+    The transport alone, without the client round it, takes half the time a request.
+    """
     nobody_trusted = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    client = undo.enter_context(httpx.Client(verify=nobody_trusted, trust_env=False, timeout=60))
-    return lambda request: client.send(request, stream=True)
+    transport = undo.enter_context(httpx.HTTPTransport(verify=nobody_trusted, trust_env=False))
+    timeout = httpx.Timeout(60).as_dict()
+
+    def send(request: httpx.Request) -> httpx.Response:
+        request.extensions = {"timeout": timeout, **request.extensions}
+        response = transport.handle_request(request)
+        response.request = request
+        return response
+
+    return send
 
 
 def _send_inside(apps: dict[str, Send]) -> Send:

@@ -8,8 +8,6 @@ import socket
 import threading
 from types import TracebackType
 
-from tornado.netutil import bind_sockets
-
 from labkit.lab.connection import Connections
 from labkit.lab.hello import PlainServer
 from labkit.wire.errors import CannotRun
@@ -86,14 +84,19 @@ def serve(send: Send, port: int = 0, host: str = "127.0.0.1") -> Server:
 
 def _listen(port: int, host: str) -> list[socket.socket]:
     """Listening sockets on one port. Raises OSError where one of them is taken."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    sockets = bind_sockets(port, host, family)
+    sockets = [_bound(host, port)]
     if host == "127.0.0.1" and socket.has_ipv6:
         try:
-            sockets += bind_sockets(sockets[0].getsockname()[1], "::1", socket.AF_INET6)
+            sockets.append(_bound("::1", sockets[0].getsockname()[1]))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                for each in sockets:
-                    each.close()
+                sockets[0].close()
                 raise
     return sockets
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.create_server((host, port), family=family, backlog=128)
+    bound.setblocking(False)
+    return bound

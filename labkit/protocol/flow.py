@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import httpx
@@ -127,15 +126,10 @@ def origin(url: httpx.URL) -> tuple[str, str, int | None]:
 
 
 def push_blob_flow(session: Session, repository: str, body: bytes) -> Flow[None]:
-    """A blob that the registry does not have yet, in one PUT (distribution-spec end-4a, end-6)."""
+    """A blob in one PUT; the registry keeps a single copy (distribution-spec end-4a, end-6)."""
     scope, digest = repository_scope(repository, "pull", "push"), digest_of(body)
-    path = f"/v2/{repository}/blobs/"
-    there = yield from authorized_flow(session, lambda: session.request("HEAD", path + digest, "blob"), scope)
-    if there.status_code == httpx.codes.OK:
-        return
-    opened = yield from authorized_flow(
-        session, lambda: session.request("POST", path + "uploads/", "upload"), scope
-    )
+    path = f"/v2/{repository}/blobs/uploads/"
+    opened = yield from authorized_flow(session, lambda: session.request("POST", path, "upload"), scope)
     if opened.status_code != httpx.codes.ACCEPTED:
         raise refusal.unexpected(f"upload to {repository}", opened)
     location = opened.request.url.join(opened.headers["location"])
@@ -166,13 +160,3 @@ def push_manifest_flow(
     )
     if response.status_code != httpx.codes.CREATED:
         raise refusal.unexpected(f"manifest {repository}:{target}", response)
-
-
-def push_flow(
-    session: Session, repository: str, blobs: Iterator[bytes], manifests: Iterator[tuple[str, str, bytes]]
-) -> Flow[None]:
-    """Blobs, then manifests as (target, media type, body), in the order given."""
-    for body in blobs:
-        yield from push_blob_flow(session, repository, body)
-    for target, media_type, body in manifests:
-        yield from push_manifest_flow(session, repository, target, media_type, body)

@@ -11,7 +11,7 @@ import httpx
 
 from labkit.lab import open_lab
 from labkit.protocol.client import open_send, pull
-from labkit.protocol.flow import push_flow
+from labkit.protocol.flow import push_blob_flow, push_manifest_flow
 from labkit.protocol.runner import run
 from labkit.protocol.session import Session
 from labkit.wire.manifest import digest_of
@@ -65,7 +65,9 @@ def main():
     with open_lab("binary", auth="none") as lab, tempfile.TemporaryDirectory() as scratch:
         session = Session(httpx.URL(lab.url))
         with open_send() as send:
-            run(push_flow(session, "big/image", iter(blobs), iter([("1", OCI, manifest)])), send)
+            for blob in blobs:
+                run(push_blob_flow(session, "big/image", blob), send)
+            run(push_manifest_flow(session, "big/image", "1", OCI, manifest), send)
         reference = parse_reference(f"{lab.registry}/big/image:1")
 
         def fresh(action):

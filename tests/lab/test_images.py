@@ -10,8 +10,10 @@ import tarfile
 import httpx
 import pytest
 
+from labkit.credentials.credential import ANONYMOUS
 from labkit.lab import archive
-from labkit.lab.images import lab_images, seed
+from labkit.lab.images import lab_images
+from labkit.lab.opening import seed
 from labkit.lab.registry_app import registry_app
 from labkit.lab.storage import MemoryStore
 from labkit.wire.digest import digest_of
@@ -70,7 +72,7 @@ def test_team_app_has_two_platforms_that_share_layers():
 def test_seeding_goes_through_the_registrys_own_api():
     store = MemoryStore()
     app = registry_app(store)
-    seed(app, "http://localhost:5000", lab_images())
+    seed(app, "http://localhost:5000", ANONYMOUS)
     assert store.repositories() == ["public/hello", "team/app"]
     image = IMAGES["team/app:1.0"]
     assert store.tag("team/app", "1.0") == image.digest
@@ -78,8 +80,8 @@ def test_seeding_goes_through_the_registrys_own_api():
 
 
 def test_a_registry_that_says_no_is_named():
-    with pytest.raises(Refused, match="401 to POST"):
-        seed(lambda request: httpx.Response(401), "http://localhost:5000", lab_images())
+    with pytest.raises(Refused, match="401"):
+        seed(lambda request: httpx.Response(401), "http://localhost:5000", ANONYMOUS)
 
 
 @pytest.mark.parametrize("size", [0, 1, 65535, 65536, 200_000])

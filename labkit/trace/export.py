@@ -140,6 +140,8 @@ def _rows(exchange: Exchange) -> Iterator[str]:
         yield from (
             f"     WWW-Authenticate: {line}" for line in exchange.response.header_lines("www-authenticate")
         )
+    if exchange.edited:
+        yield f"     edited by hand: {', '.join(exchange.edited)}"
     if exchange.error:
         yield f"     {exchange.error}"
     if exchange.meaning:

@@ -18,6 +18,8 @@ from labkit.wire.stage import FORM, form_of, stage_of
 
 _KEEP = 64 * 1024
 """Bytes of a body kept for its excerpt; blobs are not kept at all."""
+_OFTEN = 0.25
+"""Seconds between two looks at a body that is still coming."""
 _one_redactor = threading.Lock()
 
 
@@ -62,6 +64,7 @@ class _Recorder:
             asked,
             started=time.time(),
             retry_of=_refused_before(trace, asked),
+            edited=tuple(request.extensions.get("edited", ())),
         )
         self._clock = time.perf_counter()
 
@@ -74,11 +77,14 @@ class _Recorder:
         self._response = response
         if not response.is_closed and isinstance(response.stream, httpx.SyncByteStream):
             self._put(response=self._answered(0))
-            response.stream = _Watched(response.stream, self._keeps(), self._ended)
+            response.stream = _Watched(response.stream, self._keeps(), self._grew, self._ended)
         else:
             body = response.content if hasattr(response, "_content") else b""
             excerpt = self._excerpt(body, len(body)) if self._keeps() else ""
             self._put(response=self._answered(_transferred(response, body), excerpt), seconds=self._elapsed())
+
+    def _grew(self, count: int) -> None:
+        self._put(response=self._answered(count))
 
     def _ended(self, count: int, kept: bytes, error: Exception | None) -> None:
         seconds = self._elapsed()
@@ -121,15 +127,23 @@ class _Watched(httpx.SyncByteStream):
     """A body that counts itself as it passes, and tells once how it ended: read, broken or closed early."""
 
     def __init__(
-        self, stream: httpx.SyncByteStream, keep: int, ended: Callable[[int, bytes, Exception | None], None]
+        self,
+        stream: httpx.SyncByteStream,
+        keep: int,
+        grew: Callable[[int], None],
+        ended: Callable[[int, bytes, Exception | None], None],
     ) -> None:
-        self._stream, self._room, self._tell = stream, keep, ended
+        self._stream, self._room, self._grew, self._tell = stream, keep, grew, ended
         self._count, self._kept, self._told = 0, bytearray(), False
 
     def __iter__(self) -> Iterator[bytes]:
+        due = time.perf_counter() + _OFTEN
         try:
             for chunk in self._stream:
                 self._count += len(chunk)
+                if time.perf_counter() > due:
+                    self._grew(self._count)
+                    due = time.perf_counter() + _OFTEN
                 if self._room > 0:
                     self._kept += chunk[: self._room]
                     self._room -= len(chunk)

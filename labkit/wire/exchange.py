@@ -62,7 +62,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request and what became of it; `started` is Unix time, `seconds` None until the body ended."""
+    """One request and what became of it; `started` is Unix time, `seconds` None until the body ended.
+
+    `edited` names the parts of the request that a person changed before it was sent.
+    """
 
     n: int
     stage: Stage
@@ -73,6 +76,7 @@ class Exchange:
     seconds: float | None = None
     meaning: str = ""
     retry_of: int | None = None
+    edited: tuple[str, ...] = ()
 
     @property
     def host(self) -> str:
@@ -114,6 +118,7 @@ class Exchange:
             "started": self.started,
             "seconds": self.seconds,
             "meaning": self.meaning,
+            **({"edited": list(self.edited)} if self.edited else {}),
         }
 
     @classmethod
@@ -136,6 +141,7 @@ class Exchange:
             seconds=data["seconds"],
             meaning=data["meaning"],
             retry_of=data["retry_of"],
+            edited=tuple(data.get("edited", ())),
         )
 
 

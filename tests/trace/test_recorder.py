@@ -297,3 +297,12 @@ def test_no_secret_is_anywhere_in_a_trace():
     assert len(chips) == 1
     assert trace.redactor.fingerprint(token) in trace[2].response.excerpt
     assert trace[3].request.header("authorization") == f"Bearer {trace.redactor.fingerprint(token)}"
+
+
+def test_a_long_body_shows_how_far_it_is(monkeypatch):
+    monkeypatch.setattr("labkit.trace.recorder._OFTEN", 0.0)
+    trace, seen = Trace(), []
+    trace.listen(lambda exchange: seen.append((exchange.response.bytes, exchange.seconds is None)))
+    send = record(lambda request: httpx.Response(200, content=iter([b"1234", b"5678"])), trace)
+    send(httpx.Request("GET", "http://localhost:5000/v2/app/blobs/sha256:00")).read()
+    assert seen == [(0, True), (4, True), (8, True), (8, False)]

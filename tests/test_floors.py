@@ -22,7 +22,7 @@ FLOORS = {
         labkit.credentials.credential
     """,
     1: """
-        labkit.protocol labkit.protocol.auth labkit.protocol.flow labkit.protocol.refusal
+        labkit.protocol labkit.protocol.auth labkit.protocol.edit labkit.protocol.flow labkit.protocol.refusal
         labkit.protocol.runner labkit.protocol.session labkit.protocol.token
         labkit.credentials labkit.credentials.config_file labkit.credentials.docker labkit.credentials.keys
         labkit.credentials.lookup labkit.credentials.outcome
@@ -32,7 +32,7 @@ FLOORS = {
         labkit.lab.registry.answers labkit.lab.registry.asked labkit.lab.registry.blobs
         labkit.lab.registry.listings labkit.lab.registry.manifests labkit.lab.registry.uploads
         labkit.lab.tokens labkit.lab.registry_app labkit.lab.rights labkit.lab.store labkit.lab.token_app
-        labkit.lab.images
+        labkit.lab.faults labkit.lab.images
     """,
     2: """
         labkit.protocol.client labkit.protocol.layout
@@ -47,9 +47,18 @@ FLOORS = {
         labkit.views.controls labkit.views.display labkit.views.exercise labkit.views.headers
         labkit.views.html labkit.views.marks labkit.views.missing labkit.views.notice labkit.views.parts
         labkit.views.prose labkit.views.question labkit.views.row labkit.views.spec labkit.views.style
+        labkit.views.address labkit.views.arrow labkit.views.copying labkit.views.counters labkit.views.diagram
+        labkit.views.lab_picture labkit.views.lifeline labkit.views.sequence
         labkit.views.terminal labkit.views.trace
+        labkit.views.ahead labkit.views.config labkit.views.credential labkit.views.editor labkit.views.knowledge
+        labkit.views.lookup labkit.views.plain labkit.views.stepper labkit.views.stepping labkit.views.timebar
+        labkit.views.token labkit.views.verdicts labkit.lessons.steps
         labkit.lessons labkit.lessons.attempt labkit.lessons.exercise labkit.lessons.lesson
-        labkit.lessons.lesson_02 labkit.lessons.lesson_02_exercises
+        labkit.lessons.lesson_00 labkit.lessons.lesson_00_exercises labkit.lessons.lesson_01
+        labkit.lessons.lesson_01_exercises labkit.lessons.docker_open labkit.views.reference
+        labkit.lessons.lesson_02 labkit.lessons.lesson_02_exercises labkit.lessons.lesson_03
+        labkit.lessons.lesson_03_exercises labkit.lessons.docker_login labkit.lessons.login labkit.lessons.tap
+        labkit.lessons.client labkit.lessons.lesson_04 labkit.lessons.lesson_04_exercises labkit.views.counts
         labkit.lessons.progress labkit.lessons.question labkit.lessons.real_docker
         labkit.lessons.seats
     """,

@@ -78,7 +78,7 @@ def summary(pulled: Pulled) -> str:
     return "\n".join(
         [
             name if pulled.reference.digest else f"{name}@{pulled.digest}",
-            f"  {pulled.platform}, {where}",
+            f"  {f'{pulled.platform}, ' if pulled.platform else ''}{where}",
             f"  {counters(pulled.trace)}",
         ]
     )

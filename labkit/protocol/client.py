@@ -41,11 +41,14 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """A pull that came through: everything verified, `bytes` of bodies received, `seconds` of wall time."""
+    """A pull that came through: everything verified, `seconds` of wall time.
+
+    `platform` is what was chosen from an index; None where there is none, and so no choice.
+    """
 
     reference: Reference
     resolved: Resolved
-    platform: Platform
+    platform: Platform | None
     layout: Path | None
     trace: Trace
     credential: Credential
@@ -62,7 +65,7 @@ class Pulled:
         return {
             "reference": str(self.reference),
             "digest": self.digest,
-            "platform": str(self.platform),
+            "platform": str(self.platform) if self.platform else None,
             "layout": str(self.layout) if self.layout else None,
             "bytes": self.trace.bytes,
             "exchanges": len(self.trace),
@@ -86,19 +89,24 @@ def pull(
     platform: Platform | None = None,
     plain_http: bool = False,
     notify: Notify = lambda progress: None,
+    session: Session | None = None,
 ) -> Pulled:
     """Pull an image: verify all of it and, with `to`, write an OCI image layout.
 
-    Blobs that the layout holds already are not fetched.  Raises AuthRefused, NotFound, Corrupt, Refused,
+    Blobs that the layout holds already are not fetched. A `session` of an earlier pull keeps its tokens, and
+    goes before `credential` and `plain_http`.  Raises AuthRefused, NotFound, Corrupt, Refused,
     Unreachable, and UsageError or LabkitError for a folder that cannot be used.
     """
     began = time.perf_counter()
     trace = trace if trace is not None else Trace(f"Pull of {reference}")
     layout = Layout(to) if to else None
-    session = Session(base_url(reference, plain_http), credential)
-    platform = platform or host_platform()
+    session = session or Session(base_url(reference, plain_http), credential)
+    wanted = platform or host_platform()
     wire = record(send, trace)
-    resolved = run(pull_flow(session, reference, platform), wire)
+    resolved = run(pull_flow(session, reference, wanted), wire)
+    if platform and resolved.index is None:
+        session.tell(f"There is no index, so nothing to choose {platform} from: the image is what it is.")
+    chosen = wanted if resolved.index else None
     if layout:
         layout.prepare()
     for blob in resolved.blobs:
@@ -107,7 +115,7 @@ def pull(
         layout.put(resolved.descriptor.digest, resolved.body)
         layout.name(resolved)
     seconds = time.perf_counter() - began
-    return Pulled(reference, resolved, platform, to, trace, credential, seconds, tuple(session.notices))
+    return Pulled(reference, resolved, chosen, to, trace, session.credential, seconds, tuple(session.notices))
 
 
 def _fetch(

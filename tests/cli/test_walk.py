@@ -73,7 +73,7 @@ def test_a_row_appears_once_and_when_its_body_has_ended() -> None:
         trace.put(exchange(1, 0.1, response=Answered(200, (), 12)))
         trace.put(exchange(1, 0.2, response=Answered(200, (), 12)))
         trace.put(exchange(2, None))
-    lines = console.file.getvalue().splitlines()
+    lines = console.file.getvalue().replace("\xa0", " ").splitlines()
     assert [line.split()[0] for line in lines if not line.startswith(" ")] == ["#", "1", "2"]
     assert any("…/blobs/sha256:ababab…" in line and "200 12 B" in line for line in lines)
     assert "no answer" in lines[-2]

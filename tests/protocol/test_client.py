@@ -10,7 +10,7 @@ from labkit.protocol import client
 from labkit.protocol.client import base_url, open_send, pull
 from labkit.protocol.layout import Layout, writing
 from labkit.wire.errors import Corrupt, LabkitError, Unreachable, UsageError
-from labkit.wire.manifest import digest_of
+from labkit.wire.manifest import Platform, digest_of
 from labkit.wire.reference import parse_reference
 from tests.protocol.scripted import CONFIG, LAYER, Scripted
 
@@ -125,3 +125,9 @@ def test_proxies_are_not_asked_for_this_machine(monkeypatch):
 
 def test_the_platform_of_this_machine_is_a_linux_one():
     assert client.host_platform().os == "linux"
+
+
+def test_an_image_without_an_index_is_pulled_for_no_platform_in_particular():
+    pulled = pull(REFERENCE, send=Scripted({}), platform=Platform("linux", "arm64"))
+    assert pulled.to_json()["platform"] is None
+    assert "linux/arm64" in pulled.notices[0]

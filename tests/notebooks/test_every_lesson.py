@@ -1,0 +1,52 @@
+"""Each lesson in JupyterLab, light and dark: run whole, no new console error, nothing that axe calls serious."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+
+from labkit.cli.course import course_folder
+from tests.notebooks.conftest import JupyterLab, Watched, plain, run_all
+
+LESSONS = sorted(path.name for path in course_folder().glob("[0-9][0-9]-*.ipynb"))
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+SERIOUS = """async () => {
+    const found = await axe.run({include: [['.labkit']]}, {resultTypes: ['violations']});
+    return found.violations
+        .filter(each => ['serious', 'critical'].includes(each.impact))
+        .map(each => `${each.id}: ${each.nodes.map(node => node.html.slice(0, 160)).slice(0, 3).join(' | ')}`);
+}"""
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_looks_and_reads_as_it_should(
+    lesson: str,
+    theme: str,
+    jupyterlab: JupyterLab,
+    watch: Callable[..., Watched],
+    usual_errors: set[str],
+    tmp_path: Path,
+) -> None:
+    jupyterlab.set("apputils-extension/themes", theme=theme)
+    seen = watch(height=1000)
+    jupyterlab.open(seen.page, lesson)
+    run_all(seen.page)
+    seen.page.evaluate(AXE)
+    assert seen.page.evaluate(SERIOUS) == []
+    photograph(seen, Path(os.environ.get("LABKIT_PICTURES", tmp_path)), f"{lesson[:2]}-{theme[11:].lower()}")
+    assert plain(seen.errors) <= usual_errors
+
+
+def photograph(seen: Watched, folder: Path, name: str) -> None:
+    """The whole notebook, a screen at a time, to be looked at."""
+    folder.mkdir(parents=True, exist_ok=True)
+    notebook = seen.page.locator(".jp-WindowedPanel-outer:visible")
+    height = notebook.evaluate("element => element.scrollHeight")
+    for number, top in enumerate(range(0, height, 850)):
+        notebook.evaluate("(element, top) => element.scrollTo(0, top)", top)
+        seen.page.screenshot(path=folder / f"{name}-{number:02}.png")

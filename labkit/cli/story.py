@@ -124,9 +124,8 @@ class Story:
     def _authorized(self) -> bool:
         pulled = self._pull(self._credential())
         layers = len(pulled.resolved.manifest.layers)
-        self.say(
-            f"Verified: manifest, config and {layers} layers for {pulled.platform or 'any platform'}, {pulled.digest}."
-        )
+        where = f" for {pulled.platform}" if pulled.platform else ""
+        self.say(f"Verified: manifest, config and {layers} layers{where}, {pulled.digest}.")
         return True
 
     def _pull(self, credential: Credential) -> Any:

@@ -10,7 +10,6 @@ import pytest
 from labkit.lab.lab import Lab, open_lab
 from labkit.lessons.attempt import attempt
 from labkit.lessons.lesson_00 import CONTENT
-from labkit.lessons.question import Prediction, Question
 
 PREDICTIONS = {prediction.id: prediction for prediction in CONTENT.predictions}
 (MOST,) = CONTENT.exercises
@@ -62,25 +61,5 @@ def test_a_number_may_be_typed_in_several_ways(answer: object) -> None:
     assert MOST.judge(answer).state == "right"
 
 
-def test_each_wrong_answer_has_a_message_of_its_own_that_gives_nothing_away() -> None:
-    assert {verdict.state for verdict in WRONG} == {"wrong"}
-    assert len({verdict.message for verdict in WRONG}) == len(WRONG)
+def test_no_message_gives_the_answer_away() -> None:
     assert not [verdict for verdict in WRONG if "1051751" in verdict.message or "A is 6" in verdict.message]
-
-
-@pytest.mark.parametrize("answer", [None, 7, "text", [], {}, {"A": 1}, {1: 2}, object()])
-def test_an_answer_of_another_form_is_told_the_form(answer: object) -> None:
-    verdict = MOST.judge(answer)
-    assert verdict.state == "wrong" and "dict" in verdict.message
-
-
-@pytest.mark.parametrize("question", [*CONTENT.predictions, *CONTENT.recall], ids=lambda item: str(item.id))
-def test_every_option_has_a_reply_of_its_own(question: Prediction | Question) -> None:
-    replies = [option.reply for option in question.options]
-    assert 2 <= len(replies) <= 4
-    assert len(set(replies)) == len(replies) and all(len(reply.split()) >= 5 for reply in replies)
-
-
-def test_the_first_lesson_asks_about_itself_only() -> None:
-    assert [question.source for question in CONTENT.recall] == ["this lesson"] * 3
-    assert all(question.option(question.right) for question in CONTENT.recall)

@@ -11,7 +11,6 @@ from labkit.lab.lab import Lab, open_lab
 from labkit.lessons import open_lesson
 from labkit.lessons.attempt import attempt
 from labkit.lessons.lesson_02 import CONTENT, RECORDED
-from labkit.lessons.question import Prediction, Question
 from labkit.wire.challenge import parse_challenges
 from labkit.wire.errors import AuthRefused, NotFound, UsageError
 
@@ -50,20 +49,6 @@ def test_another_result_is_observed_as_another(lab: Lab) -> None:
     assert PREDICTIONS["prompt"].observe(missing).key == "C"
     assert PREDICTIONS["ghost"].observe(missing).key == "B"
     assert PREDICTIONS["typo"].observe(missing, alice).key == "A"
-
-
-@pytest.mark.parametrize(
-    "question", [*CONTENT.predictions, *CONTENT.recall], ids=lambda question: str(question.id)
-)
-def test_every_option_has_a_reply_of_its_own(question: Prediction | Question) -> None:
-    assert 2 <= len(question.options) <= 4
-    replies = [option.reply for option in question.options]
-    assert len(set(replies)) == len(replies) and all(len(reply.split()) >= 5 for reply in replies)
-
-
-def test_two_questions_on_this_lesson_and_one_on_an_earlier() -> None:
-    assert [question.source for question in CONTENT.recall] == ["this lesson", "this lesson", "lesson 01"]
-    assert all(question.option(question.right) for question in CONTENT.recall)
 
 
 @pytest.mark.parametrize("name", RECORDED)

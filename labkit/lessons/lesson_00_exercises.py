@@ -30,9 +30,10 @@ _SAYS_ROW = {
 def _says(part: str, given: Any) -> str:
     said = _digits(given)
     if part == "A":
-        return _SAYS_ROW.get(said, f"there is no row {str(given)[:20]} in that trace.")
+        otherwise = f"{str(given)[:20]!r} is not a row of that trace. Write a number from 1 to 8."
+        return _SAYS_ROW.get(said, otherwise)
     if "MB" in str(given) or "kB" in str(given) or said in ("1100000", "11", "1.1"):
-        return "that is rounded, as the table has it. Open the row and look at the headers of the answer."
+        return "that is rounded, as the table has it. Open the row, and under Answer unfold `more headers`."
     if said in ("790099", "266283"):
         return "that is how long another layer is. Which row did you open?"
     if said.startswith("21"):
@@ -79,6 +80,7 @@ MOST = Exercise(
     wrong=(
         *({"A": int(row), "B": 1051751} for row in _SAYS_ROW),
         {"A": 9, "B": 1051751},
+        {"A": "row 6", "B": 1051751},
         {"A": 6, "B": "1.1 MB"},
         {"A": 6, "B": 790099},
         {"A": 6, "B": 2111083},

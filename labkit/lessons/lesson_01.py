@@ -70,7 +70,7 @@ def _saw_byte(damaged: Attempt) -> Observation:
 
 BYTE = Prediction(
     "byte",
-    "On its way to you, one bit of the second layer is turned over. The length stays the same. What happens?",
+    "On its way to you, one bit of the second layer is flipped. The length stays the same. What happens?",
     options(
         (
             "Nothing: nobody notices one bit in 790 kB",

@@ -36,6 +36,8 @@ def _says_host(letter: str, given: Any) -> str:
         )
     if letter == "C" and said in ("none", "nobody", "nowhere"):
         return "Negotiate is nothing a registry client speaks, but the comma starts a second challenge."
+    if "." not in said:
+        return "write the name of a host, with its dots, as it stands in the task."
     return f"`{str(given)[:60]}` does not get it. Read the scheme first: it says what realm means."
 
 
@@ -83,6 +85,7 @@ CHALLENGES = Exercise(
         {**_HOSTS, "C": "login.example.org"},
         {**_HOSTS, "C": "nowhere"},
         {**_HOSTS, "A": "auth.example.org"},
+        {**_HOSTS, "A": "the registry"},
         "registry.example.org",
     ),
     fields=("A", "B", "C"),

@@ -53,8 +53,12 @@ def _says_header(scheme: str, rest: str) -> str:
         return "Bearer announces a token. What erin has is a name and a password."
     if ":" in scheme + rest:
         return "name and password stand there as they are. They go through base64 first."
+    if scheme.lower().startswith("basic") and not rest:
+        return "after the word Basic comes a space, and then the pair in base64."
     if scheme.lower() != "basic":
         return "it begins with the scheme, the one that the challenge named."
+    if "realm" in rest:
+        return "the realm is not sent back. It is a label, and stays in the challenge."
     return _NAKED.get(rest, _OTHERWISE if _decodes(rest) else "what follows Basic is not base64.")
 
 
@@ -94,6 +98,8 @@ HEADER = Exercise(
         {"A": f"Digest {_PAIR}"},
         {"A": f"Basic {_encoded('alice:secret')}"},
         {"A": "Basic base64"},
+        {"A": f"Basic{_PAIR}"},
+        {"A": f'Basic realm="Team registry" {_PAIR}'},
         _HEADER,
     ),
     fields=("A",),
@@ -132,9 +138,12 @@ def _says_found(letter: str, given: Any) -> str:
         ("A", "token"): "there is no identitytoken in this entry. Decode its `auth`.",
         ("A", "nothing"): "there is an `auth` in this entry. Decode it.",
         ("B", _USER): "that is the name, before the colon. After the colon there is nothing.",
+        ("B", f"{_USER}:"): "name, colon, and an empty password. What else is in this entry?",
+        ("B", ""): "an empty password, yes. Look beside `auth`: the finder holds something.",
         ("B", "nothing"): "the password is empty, that is so. But something else is in this entry.",
         ("B", _STOLEN): "that is the password for the other host.",
         ("B", "9f41-c2d7"): "this is it, but no password: write `token`.",
+        ("C", ""): "just so, but write it out: `nothing`.",
         ("C", "token"): "the entry is empty: not a token, not a password.",
         ("C", "osxkeychain"): "that is the program that keeps the password. The password is not in the file.",
         ("C", _STOLEN): "that is the password for another host.",
@@ -182,9 +191,12 @@ CONFIG = Exercise(
         {**_FOUND, "A": "nothing"},
         {**_FOUND, "A": _STOLEN.title()},
         {**_FOUND, "B": _USER},
+        {**_FOUND, "B": f"{_USER}:"},
+        {**_FOUND, "B": ""},
         {**_FOUND, "B": "nothing"},
         {**_FOUND, "B": "9f41-c2d7"},
         {**_FOUND, "B": _STOLEN},
+        {**_FOUND, "C": ""},
         {**_FOUND, "C": "token"},
         {**_FOUND, "C": "osxkeychain"},
         {**_FOUND, "C": _STOLEN},
@@ -195,7 +207,8 @@ CONFIG = Exercise(
 )
 
 _COUNT_TASK = """
-    Erin's morning, as a trace. The registry keeps its layers on another host, and sends clients there.
+    Erin's morning, as a trace. The registry has an htpasswd file, and remembers nobody. It keeps its
+    layers on another host, and sends clients there.
 
          #   to         request                           who asks           answer
          1   registry   GET   /v2/                        anonymous          401
@@ -234,6 +247,8 @@ _SAYS_COUNT = {
 
 
 def _says_count(letter: str, given: Any) -> str:
+    if isinstance(given, str) and given.strip().isdigit():
+        return "write the number without quotes."
     return _SAYS_COUNT.get((letter, given), f"{str(given)[:20]} does not get it. Count again, row by row.")
 
 
@@ -270,6 +285,7 @@ COUNT = Exercise(
     wrong=(
         *({**_COUNTS, letter: number} for letter, number in _SAYS_COUNT),
         {**_COUNTS, "A": 9},
+        {**_COUNTS, "A": "7"},
         [7, 2, 7, 1],
     ),
     fields=("A", "B", "C", "D"),

@@ -136,8 +136,8 @@ def _saw_counts(basic: Attempt, token: Attempt) -> Observation:
 
 COUNT = Prediction(
     "count",
-    f"A build machine, empty each time, pulls this image {MANY} times. On how many requests does the "
-    "password travel, under htpasswd and with a token server?",
+    f"A build machine, empty each time, pulls this image {MANY} times with labkit's client. On how many "
+    "requests does the password travel, under htpasswd and with a token server?",
     options(
         (
             "100 and 1",

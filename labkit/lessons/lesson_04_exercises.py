@@ -39,12 +39,16 @@ def _problem(letter: str, given: Any) -> str:
 def _address(address: str, query: Mapping[str, list[str]]) -> str:
     if "@" in address or "password" in query:
         return "a password has no place in an address, where every log keeps it. It goes into a header."
-    if _SERVICE in address:
+    if f"://{_SERVICE}" in address:
         return "that is the registry. It gives out no tokens; its challenge names the place that does."
+    if address.startswith(f"{_REALM}service="):
+        return "between the realm and its parameters stands a question mark."
     if address != _REALM:
         return "the part before the question mark is the realm as it stands, from https to token."
     if not query:
         return "the address is right. After a question mark must follow what the token is for."
+    if any('"' in value for values in query.values() for value in values):
+        return "the quotes belong to the challenge. In an address the values stand without them."
     if query.get("service") != [_SERVICE]:
         return "the token server may work for many registries. `service` must say which, as in the challenge."
     return ""
@@ -72,6 +76,8 @@ def _actions(letter: str, scope: Scope) -> str:
         return "the middle of the scope is the repository, whole: the image's name without host and tag."
     if letter == "A" and "push" in found["tools/lint"]:
         return "a pull needs no push. Ask for what you need: a stolen token can do what is in it."
+    if letter == "B" and found["tools/lint"] == {"push"}:
+        return "a push needs to pull as well, to see what is there already: this challenge asks for both."
     if letter == "B" and "pull" in found["tools/lint"]:
         return "this challenge has a scope of its own. It names all the actions that are wanted."
     return "the end of the scope is the actions, such as `pull`, with commas between them."
@@ -128,7 +134,10 @@ TOKEN_URL = Exercise(
         {**_URLS, "A": f"{_REALM}?service={_SERVICE}&scope=repository:tools/lint:read"},
         {**_URLS, "A": f"{_URLS['A']}&account=ci&password=secret"},
         {**_URLS, "A": "https://[auth.example.org/token"},
+        {**_URLS, "A": _URLS["A"].replace("?", "")},
+        {**_URLS, "A": f'{_REALM}?service="{_SERVICE}"&scope="{_WANTED["A"]}"'},
         {**_URLS, "B": _URLS["A"]},
+        {**_URLS, "B": f"{_ASK}push"},
         _URLS["A"],
     ),
     fields=("A", "B"),
@@ -136,8 +145,8 @@ TOKEN_URL = Exercise(
 
 _SIDE_TASK = """
     Four pulls of `team/app:1.0` as bob, from a registry whose service is called `registry`. Each got a
-    token, and then a 401. Of the token you see for which registry it is (`aud`) and what it allows, of the
-    challenge its end. What went wrong?
+    token, and then a 401. Of the token two things are shown: the registry it is for (`aud`), and what it
+    allows. Of the challenge you see the end. What went wrong?
 
         A   token server   ?service=registry&scope=repository:team/app:pull   Basic bob ·3f2a
               200          aud: registry, access: none
@@ -184,6 +193,8 @@ _SAYS_SIDE = {
 
 
 def _says_side(letter: str, given: Any) -> str:
+    if isinstance(given, str) and given.strip().isdigit():
+        return "write the number without quotes."
     return _SAYS_SIDE.get((letter, given), f"{str(given)[:20]} is not one of the numbers 1 to 4.")
 
 
@@ -221,6 +232,7 @@ WHICH_SIDE = Exercise(
     wrong=(
         *({**_SIDES, letter: number} for letter, number in _SAYS_SIDE),
         {**_SIDES, "A": 9},
+        {**_SIDES, "A": "3"},
         [3, 2, 1, 4],
     ),
     fields=("A", "B", "C", "D"),

@@ -30,7 +30,8 @@ FLOORS = {
         labkit.trace.tokens labkit.trace.trouble labkit.trace.words
         labkit.lab.archive labkit.lab.gate labkit.lab.keys labkit.lab.passwords labkit.lab.registry
         labkit.lab.registry.answers labkit.lab.registry.asked labkit.lab.registry.blobs
-        labkit.lab.registry.listings labkit.lab.registry.manifests labkit.lab.registry.uploads
+        labkit.lab.registry.listings labkit.lab.registry.manifests labkit.lab.registry.options
+        labkit.lab.registry.uploads
         labkit.lab.tokens labkit.lab.registry_app labkit.lab.rights labkit.lab.store labkit.lab.token_app
         labkit.lab.faults labkit.lab.images
     """,

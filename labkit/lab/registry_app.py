@@ -14,6 +14,7 @@ from labkit.lab.gate import Access, Gate, no_gate
 from labkit.lab.registry import blobs, listings, manifests, uploads
 from labkit.lab.registry.answers import answer, error, method_not_allowed, moved, page_not_found
 from labkit.lab.registry.asked import Call, parse_query, target
+from labkit.lab.registry.options import Options
 from labkit.lab.store import Store
 from labkit.wire.exchange import Send
 
@@ -77,8 +78,11 @@ _ACTIONS = {
 }
 
 
-def registry_app(store: Store, gate: Gate = no_gate, *, delete: bool = False) -> Send:
-    """A registry over this store, with this gate in front; `delete` as in distribution's configuration."""
+PLAIN = Options()
+
+
+def registry_app(store: Store, gate: Gate = no_gate, options: Options = PLAIN) -> Send:
+    """A registry over this store, with this gate in front."""
 
     def send(request: httpx.Request) -> httpx.Response:
         path, query = target(request)
@@ -88,7 +92,7 @@ def registry_app(store: Store, gate: Gate = no_gate, *, delete: bool = False) ->
         if clean != path:
             response = answer(301, {"Location": _with_query(clean, query)})
         elif found := _find(path):
-            return _finished(request, _dispatch(request, store, gate, delete, found, parse_query(query)))
+            return _finished(request, _dispatch(request, store, gate, options, found, parse_query(query)))
         elif other := _slashed(path):
             response = moved(request.method, _with_query(other, query))
         else:
@@ -102,7 +106,7 @@ def _dispatch(
     request: httpx.Request,
     store: Store,
     gate: Gate,
-    delete: bool,
+    options: Options,
     found: tuple[Route, re.Match[str]],
     query: dict[str, str],
 ) -> httpx.Response:
@@ -116,7 +120,7 @@ def _dispatch(
         return answer(200, {"Content-Type": "application/json; charset=utf-8"}, b"{}")
     if len(name) > 255:
         return error("UNKNOWN", {"Name": name, "Reason": {}})
-    call = Call(request, store, name, names.get("reference") or "", query, delete)
+    call = Call(request, store, name, names.get("reference") or "", query, options)
     handler = route.handlers.get(request.method)
     return handler(call) if handler else method_not_allowed(request.method, route.handlers)
 

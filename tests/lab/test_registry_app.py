@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from labkit.lab.gate import htpasswd_gate, no_gate, token_gate
 from labkit.lab.keys import new_key
 from labkit.lab.registry.blobs import BadRangeError, parse_ranges
+from labkit.lab.registry.options import Options
 from labkit.lab.registry_app import registry_app
 from labkit.lab.storage import MemoryStore
 from labkit.wire.digest import digest_of
@@ -68,7 +69,7 @@ def named(response):
 
 @pytest.mark.parametrize("setup", GATES)
 def test_answers_are_those_recorded_with_distribution(setup):
-    ask = Client(gate=GATES[setup](), delete=setup == "none-delete")
+    ask = Client(gate=GATES[setup](), options=Options(delete=setup == "none-delete"))
     lines = [line for line in RECORDED if line["id"].startswith(f"{setup}.")]
     assert len(lines) > 10
     for line in lines:
@@ -194,7 +195,8 @@ def test_ranges_lie_in_the_blob_or_are_refused(header, size):
 @given(st.binary(max_size=200), st.sampled_from(["docker.distribution.manifest.v2", "oci.image.index.v1"]))
 def test_whatever_is_put_as_a_manifest_gets_an_answer(body, kind):
     headers = {"Content-Type": f"application/vnd.{kind}+json"}
-    assert Client()("PUT", "/v2/team/app/manifests/x", headers, body).status_code == 400
+    # An OCI document without schemaVersion, such as {}, is 500 as in 2.8.2.
+    assert Client()("PUT", "/v2/team/app/manifests/x", headers, body).status_code in (400, 500)
 
 
 @pytest.mark.parametrize(

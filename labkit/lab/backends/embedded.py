@@ -8,6 +8,7 @@ import time
 from labkit.lab.backends import Running
 from labkit.lab.config import SERVICE, Setup
 from labkit.lab.gate import Gate, htpasswd_gate, no_gate, read_htpasswd, token_gate
+from labkit.lab.registry.options import Options
 from labkit.lab.registry_app import registry_app
 from labkit.lab.storage import MemoryStore
 from labkit.lab.watcher import Watcher
@@ -29,7 +30,7 @@ def start(setup: Setup, watcher: Watcher) -> Running:
     with contextlib.ExitStack() as undo:
         store = MemoryStore(guard=watcher.guard_folder)
         undo.callback(store.close)
-        app = registry_app(store, _gate(setup), delete=True)
+        app = registry_app(store, _gate(setup), Options(delete=True))
         name = NAME_WITHOUT_SOCKETS
         if setup.sockets:
             from labkit.lab.server import serve

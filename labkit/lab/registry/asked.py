@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import httpx
 
+from labkit.lab.registry.options import Options
 from labkit.lab.store import Store
 
 
@@ -19,7 +20,7 @@ class Call:
     repository: str
     reference: str
     query: dict[str, str]
-    may_delete: bool
+    options: Options
 
     def url(self, path: str) -> str:
         """An absolute URL to this registry as the client sees it."""

@@ -54,7 +54,7 @@ def delete_blob(call: Call) -> httpx.Response:
     """Take a blob from the repository (distribution-spec end-10); one that is in use, too."""
     if not is_digest(call.reference):
         return error("DIGEST_INVALID", {})
-    if not call.may_delete:
+    if not call.options.delete:
         return error("UNSUPPORTED")
     if not call.store.remove_blob(call.repository, call.reference):
         return error("BLOB_UNKNOWN")

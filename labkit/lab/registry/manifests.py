@@ -75,7 +75,7 @@ def put_manifest(call: Call) -> httpx.Response:
 
 def delete_manifest(call: Call) -> httpx.Response:
     """Remove a manifest by digest, and all its tags (distribution-spec end-9)."""
-    if not call.may_delete:
+    if not call.options.delete:
         return error("UNSUPPORTED")
     if not is_digest(call.reference):
         return error("DIGEST_INVALID")

@@ -42,6 +42,38 @@ engine_start() {
   return 1
 }
 
+# Whether a registry in a container answers at its published port; if not, says all that may tell why.
+engine_reaches() {
+  local host port try pid
+  host="$(engine_host)"
+  docker --host "$host" rm -f labkit-probe >/dev/null 2>&1
+  docker --host "$host" run -d --name labkit-probe -p 127.0.0.1::5000 registry:2 >/dev/null || return 1
+  port="$(docker --host "$host" port labkit-probe 5000 | head -n 1)"
+  for try in $(seq 1 40); do
+    if curl --noproxy '*' -fsS -m 2 -o /dev/null "http://$port/v2/" 2>/dev/null; then
+      docker --host "$host" rm -f labkit-probe >/dev/null
+      return 0
+    fi
+    sleep 0.25
+  done
+  {
+    echo "engine: nothing answers at $port. What is known:"
+    pid="$(docker --host "$host" inspect -f '{{.State.Pid}}' labkit-probe)"
+    docker --host "$host" inspect -f '{{json .State}} {{json .NetworkSettings}}' labkit-probe
+    docker --host "$host" logs --tail 5 labkit-probe
+    grep -E '^(State|Threads)' "/proc/$pid/status"
+    cat "/proc/$pid/cgroup"
+    curl --noproxy '*' -sv -m 3 "http://$port/v2/"
+    curl --noproxy '*' -sv -m 3 "http://$(docker --host "$host" inspect -f '{{.NetworkSettings.IPAddress}}' labkit-probe):5000/v2/"
+    ip addr; ip route show table all; ip rule; ip neigh
+    iptables-save; nft list ruleset
+    pgrep -a docker-proxy; nsenter -t "$pid" -n ip addr
+    tail -n 10 "$LABKIT_CI_DIR/dockerd.log"
+  } 2>&1 | head -n 300 >&2
+  docker --host "$host" rm -f labkit-probe >/dev/null 2>&1
+  return 1
+}
+
 # registry:2 from the executable and the shared libraries it names, nothing else.
 engine_image() {
   local binary root file status
@@ -91,7 +123,7 @@ engine_stop() {
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then
   : "${LABKIT_CI_DIR:?is the folder for the engine}"
   case "${1:-}" in
-    start) engine_start && engine_image && echo "DOCKER_HOST=$(engine_host)" ;;
+    start) engine_start && engine_image >/dev/null && engine_reaches && echo "DOCKER_HOST=$(engine_host)" ;;
     stop) engine_stop ;;
     *) echo "usage: LABKIT_CI_DIR=FOLDER bash .ci/engine.sh start|stop" >&2; exit 2 ;;
   esac

@@ -32,7 +32,7 @@ FLOORS = {
         labkit.lab.registry.answers labkit.lab.registry.asked labkit.lab.registry.blobs
         labkit.lab.registry.listings labkit.lab.registry.manifests labkit.lab.registry.options
         labkit.lab.registry.uploads
-        labkit.lab.tokens labkit.lab.registry_app labkit.lab.rights labkit.lab.store labkit.lab.token_app
+        labkit.lab.tokens labkit.lab.trust labkit.lab.registry_app labkit.lab.rights labkit.lab.store labkit.lab.token_app
         labkit.lab.faults labkit.lab.images
     """,
     2: """

@@ -7,7 +7,6 @@ from typing import NamedTuple, TypeAlias
 
 import httpx
 
-from labkit.lab.keys import PublicKey, SigningKey
 from labkit.lab.passwords import password_check, read_basic, read_htpasswd, write_htpasswd
 from labkit.lab.registry.answers import Problem, errors
 from labkit.wire.scope import ResourceScope, Scope, missing
@@ -18,6 +17,7 @@ __all__ = [
     "htpasswd_gate",
     "no_gate",
     "read_htpasswd",
+    "silly_gate",
     "token_gate",
     "write_htpasswd",
 ]
@@ -55,34 +55,63 @@ def htpasswd_gate(entries: Mapping[str, str], realm: str, *, remember: bool = Tr
     return gate
 
 
-def token_gate(
-    key: SigningKey | PublicKey, *, issuer: str, service: str, realm: str, clock: Callable[[], float]
-) -> Gate:
-    """Bearer tokens signed with `key`, by distribution's rules; `clock` gives Unix time.
+def silly_gate(realm: str, service: str) -> Gate:
+    """Distribution's `silly` auth, for tests: any Authorization that is not blank will do.
 
+    Source: distribution 2.8, registry/auth/silly/access.go.
+    """
+
+    def gate(request: httpx.Request, wanted: tuple[Access, ...]) -> httpx.Response | None:
+        if request.headers.get("authorization", "").strip():
+            return None
+        scope = " ".join(":".join(access) for access in wanted)  # silly.anonymous-manifest-put: one an action
+        said = {"realm": realm, "service": service, "scope": scope}
+        return unauthorized(f"Bearer {_parameters(said)}", wanted)
+
+    return gate
+
+
+def token_gate(
+    bundle: str,
+    *,
+    issuer: str,
+    service: str,
+    realm: str,
+    clock: Callable[[], float],
+    autoredirect: bool = False,
+) -> Gate:
+    """Bearer tokens whose key the bundle (PEM text) vouches for; `clock` gives Unix time.
+
+    `autoredirect` puts https and the host that was asked in the place of the realm.
     Source: distribution 2.8, registry/auth/token/accesscontroller.go.
     """
     from labkit.lab.tokens import BadTokenError, read_token  # 0.15 s that other modes do not pay
+    from labkit.lab.trust import Bundle
 
-    public = key.public if isinstance(key, SigningKey) else key
+    trusted = Bundle(bundle)
 
     def gate(request: httpx.Request, wanted: tuple[Access, ...]) -> httpx.Response | None:
         words = request.headers.get("authorization", "").strip().split(" ")
         if len(words) != 2 or words[0].lower() != "bearer" or not words[1]:
-            return refuse(wanted, "")
+            return refuse(request, wanted, "")
         try:
-            granted = read_token(words[1], public, issuer, service, clock())
+            granted, _ = read_token(words[1], trusted, issuer, service, clock())
         except BadTokenError:
-            return refuse(wanted, "invalid_token")
+            return refuse(request, wanted, "invalid_token")
         lacking = missing(_scope(wanted), granted)
-        return refuse(wanted, "insufficient_scope") if lacking else None
+        return refuse(request, wanted, "insufficient_scope") if lacking else None
 
-    def refuse(wanted: tuple[Access, ...], error: str) -> httpx.Response:
-        said = {"realm": realm, "service": service, "scope": _scope_text(wanted), "error": error}
-        parameters = ",".join(f"{name}={_quoted(value)}" for name, value in said.items() if value)
-        return unauthorized(f"Bearer {parameters}", wanted)
+    def refuse(request: httpx.Request, wanted: tuple[Access, ...], error: str) -> httpx.Response:
+        # token-autoredirect.anonymous-ping: https whatever X-Forwarded-Proto says
+        place = f"https://{request.headers.get('host', '')}/auth/token" if autoredirect else realm
+        said = {"realm": place, "service": service, "scope": _scope_text(wanted), "error": error}
+        return unauthorized(f"Bearer {_parameters(said)}", wanted)
 
     return gate
+
+
+def _parameters(said: Mapping[str, str]) -> str:
+    return ",".join(f"{name}={_quoted(value)}" for name, value in said.items() if value)
 
 
 def unauthorized(challenge: str, wanted: tuple[Access, ...]) -> httpx.Response:

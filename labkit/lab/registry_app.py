@@ -41,6 +41,15 @@ def _route(path: str, resource: str = "repository", **handlers: Handler) -> Rout
     return Route(re.compile(path, re.ASCII), handlers, resource)
 
 
+_UPLOADS = _route(
+    rf"/v2/{_NAME}/blobs/uploads/(?P<reference>[a-zA-Z0-9_.=-]*)",
+    GET=uploads.upload_status,
+    HEAD=uploads.upload_status,
+    POST=uploads.start_upload,
+    PATCH=uploads.patch_upload,
+    PUT=uploads.put_upload,
+    DELETE=uploads.delete_upload,
+)
 ROUTES = (
     _route("/v2/", resource=""),
     _route(
@@ -57,17 +66,10 @@ ROUTES = (
         HEAD=blobs.get_blob,
         DELETE=blobs.delete_blob,
     ),
-    _route(
-        rf"/v2/{_NAME}/blobs/uploads/(?P<reference>[a-zA-Z0-9_.=-]*)",
-        GET=uploads.upload_status,
-        HEAD=uploads.upload_status,
-        POST=uploads.start_upload,
-        PATCH=uploads.patch_upload,
-        PUT=uploads.put_upload,
-        DELETE=uploads.delete_upload,
-    ),
+    _UPLOADS,
     _route("/v2/_catalog", resource="registry", GET=listings.list_repositories),
 )
+_READING = ("GET", "HEAD")
 _ACTIONS = {
     "GET": ("pull",),
     "HEAD": ("pull",),
@@ -121,8 +123,12 @@ def _dispatch(
     if len(name) > 255:
         return error("UNKNOWN", {"Name": name, "Reason": {}})
     call = Call(request, store, name, names.get("reference") or "", query, options)
-    handler = route.handlers.get(request.method)
-    return handler(call) if handler else method_not_allowed(request.method, route.handlers)
+    allowed = [method for method in route.handlers if method in _READING or not options.readonly]
+    if request.method in allowed:
+        return route.handlers[request.method](call)
+    # none-readonly.upload-put: an upload is looked for before the method is
+    lost = uploads.refused(call) if route is _UPLOADS and call.reference else None
+    return lost or method_not_allowed(request.method, allowed)
 
 
 def wanted_access(resource: str, method: str, name: str, query: dict[str, str]) -> tuple[Access, ...]:

@@ -8,11 +8,10 @@ import bcrypt
 import httpx
 import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from labkit.lab import passwords
 from labkit.lab.gate import Access, htpasswd_gate, read_htpasswd, token_gate, write_htpasswd
-from labkit.lab.keys import key_id, new_key
+from labkit.lab.keys import new_key
 from labkit.wire.errors import UsageError
 
 NOW = 1_700_000_000
@@ -22,7 +21,11 @@ PULL = (Access("repository", "team/app", "pull"),)
 PUSH = (*PULL, Access("repository", "team/app", "push"))
 ISSUER, SERVICE = "labkit", "registry-lab"
 TOKENS = token_gate(
-    KEY, issuer=ISSUER, service=SERVICE, realm="http://localhost:5001/token", clock=lambda: float(NOW)
+    KEY.certificate,
+    issuer=ISSUER,
+    service=SERVICE,
+    realm="http://localhost:5001/token",
+    clock=lambda: float(NOW),
 )
 
 
@@ -206,11 +209,11 @@ def test_the_key_must_be_the_trusted_one():
 
 
 def test_an_rsa_key_is_trusted_too():
-    private = rsa.generate_private_key(65537, 2048)
-    gate = token_gate(
-        private.public_key(), issuer=ISSUER, service=SERVICE, realm="x", clock=lambda: float(NOW)
-    )
-    token = jwt.encode(claims(), private, "RS384", headers={"kid": key_id(private.public_key())})
+    key = new_key(algorithm="RS256")
+    gate = token_gate(key.certificate, issuer=ISSUER, service=SERVICE, realm="x", clock=lambda: float(NOW))
+    for named_by in ("kid", "x5c"):
+        assert gate(asked(f"Bearer {key.sign(claims(), named_by)}"), PULL) is None
+    token = jwt.encode(claims(), key.private, "RS384", headers={"kid": key.kid})
     assert gate(asked(f"Bearer {token}"), PULL) is None
 
 

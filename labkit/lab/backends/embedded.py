@@ -48,6 +48,10 @@ def _gate(setup: Setup) -> Gate:
     if setup.token:
         token = setup.token
         return token_gate(
-            token.key, issuer=token.issuer, service=token.service, realm=token.realm, clock=time.time
+            token.key.certificate,
+            issuer=token.issuer,
+            service=token.service,
+            realm=token.realm,
+            clock=time.time,
         )
     return no_gate

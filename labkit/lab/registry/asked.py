@@ -23,8 +23,10 @@ class Call:
     options: Options
 
     def url(self, path: str) -> str:
-        """An absolute URL to this registry as the client sees it."""
-        return base_url(self.request) + path
+        """A URL in this registry as the client sees it; what is configured goes before what it says."""
+        if self.options.relative_urls:
+            return path
+        return (self.options.host or base_url(self.request)) + path
 
 
 def target(request: httpx.Request) -> tuple[str, str]:

@@ -16,3 +16,7 @@ class Options:
 
     edition: Edition = "distribution-2.8"
     delete: bool = False
+    readonly: bool = False
+    host: str = ""
+    """What Locations begin with, whatever a client calls the registry: `https://registry.example.com`."""
+    relative_urls: bool = False

@@ -1,0 +1,56 @@
+"""Every golden exchange, put to the embedded registry: the same answer, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from labkit.lab.backends.binary import find
+from tests.transcripts.__main__ import compare, record
+from tests.transcripts.asking import Conversation, comparable, in_process, read
+from tests.transcripts.differences import KNOWN
+from tests.transcripts.setups import SETUPS, app
+
+GOLDEN = read()
+
+
+def recorded(name: str) -> list[dict[str, Any]]:
+    return [exchange for exchange in GOLDEN if exchange["id"].partition(".")[0] == name]
+
+
+def same(answer: dict[str, Any], exchange: dict[str, Any]) -> bool:
+    """Equal, or one of the several answers that the real one was seen to give."""
+    varies: dict[str, list[Any]] = exchange.get("varies", {})
+    answer, golden = comparable(answer), comparable(exchange["response"])
+    for field, seen in varies.items():
+        place, _, name = field.rpartition("header:")
+        where = (answer["headers"], golden["headers"]) if place != field else (answer, golden)
+        if where[0].get(name) in seen:
+            where[0][name] = where[1][name]
+    return answer == golden
+
+
+def test_all_752_are_there() -> None:
+    assert len(GOLDEN) == 752
+    assert {exchange["id"].partition(".")[0] for exchange in GOLDEN} == set(SETUPS)
+
+
+@pytest.mark.parametrize("name", [name for name, setup in SETUPS.items() if not setup.tls])
+def test_the_embedded_registry_answers_as_recorded(name: str) -> None:
+    conversation = Conversation(in_process(app(SETUPS[name])))
+    different = {}
+    for exchange in recorded(name):
+        answer = conversation.put(exchange["request"])
+        if not same(answer, exchange):
+            different[exchange["id"]] = answer, exchange["response"]
+    surprises = {which: answers for which, answers in different.items() if which not in KNOWN}
+    assert not surprises
+    assert [which for which in KNOWN if which.partition(".")[0] == name and which not in different] == []
+
+
+def test_the_real_registry_still_answers_as_recorded(require: Callable[..., None]) -> None:
+    """The recorder's own proof: what it writes down of the registry on the PATH is the golden file."""
+    require("peers", "registry")
+    assert not [line for line in compare(GOLDEN, record(str(find()))) if line.partition(":")[0] not in KNOWN]

@@ -129,7 +129,7 @@ def _scope(wanted: tuple[Access, ...]) -> Scope:
 def _scope_text(wanted: tuple[Access, ...]) -> str:
     """The challenge's scope, one entry a resource; distribution's order of actions is random, ours is not."""
     actions: dict[tuple[str, str], list[str]] = {}
-    for each in wanted:
+    for each in dict.fromkeys(wanted):
         actions.setdefault((each.type, each.name), []).append(each.action)
     return " ".join(f"{kind}:{name}:{','.join(listed)}" for (kind, name), listed in actions.items())
 

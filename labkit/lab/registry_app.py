@@ -30,26 +30,26 @@ _TAG = r"\w[\w.-]{0,127}"
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A path and who answers there; without handlers (the ping) every method gets the same answer."""
+    """A path and who answers there; without handlers (the ping) every method gets the same answer.
+
+    `first` may answer before the method is looked at.
+    """
 
     path: re.Pattern[str]
     handlers: Mapping[str, Handler]
     resource: str = "repository"
+    first: Callable[[Call], httpx.Response | None] = lambda call: None
 
 
-def _route(path: str, resource: str = "repository", **handlers: Handler) -> Route:
-    return Route(re.compile(path, re.ASCII), handlers, resource)
+def _route(
+    path: str,
+    resource: str = "repository",
+    first: Callable[[Call], httpx.Response | None] = lambda call: None,
+    **handlers: Handler,
+) -> Route:
+    return Route(re.compile(path, re.ASCII), handlers, resource, first)
 
 
-_UPLOADS = _route(
-    rf"/v2/{_NAME}/blobs/uploads/(?P<reference>[a-zA-Z0-9_.=-]*)",
-    GET=uploads.upload_status,
-    HEAD=uploads.upload_status,
-    POST=uploads.start_upload,
-    PATCH=uploads.patch_upload,
-    PUT=uploads.put_upload,
-    DELETE=uploads.delete_upload,
-)
 ROUTES = (
     _route("/v2/", resource=""),
     _route(
@@ -66,7 +66,26 @@ ROUTES = (
         HEAD=blobs.get_blob,
         DELETE=blobs.delete_blob,
     ),
-    _UPLOADS,
+    _route(
+        rf"/v2/{_NAME}/blobs/uploads/",
+        POST=uploads.start_upload,
+        GET=uploads.no_upload,
+        HEAD=uploads.no_upload,
+        PATCH=uploads.no_upload,
+        PUT=uploads.no_upload,
+        DELETE=uploads.no_upload,
+    ),
+    # none-readonly.upload-put: an upload is looked for before the method is
+    _route(
+        rf"/v2/{_NAME}/blobs/uploads/(?P<reference>[a-zA-Z0-9_.=-]+)",
+        first=uploads.refused,
+        GET=uploads.upload_status,
+        HEAD=uploads.upload_status,
+        POST=uploads.start_upload,
+        PATCH=uploads.patch_upload,
+        PUT=uploads.put_upload,
+        DELETE=uploads.delete_upload,
+    ),
     _route("/v2/_catalog", resource="registry", GET=listings.list_repositories),
 )
 _READING = ("GET", "HEAD")
@@ -124,11 +143,11 @@ def _dispatch(
         return error("UNKNOWN", {"Name": name, "Reason": {}})
     call = Call(request, store, name, names.get("reference") or "", query, options)
     allowed = [method for method in route.handlers if method in _READING or not options.readonly]
+    if (answered := route.first(call)) is not None:
+        return answered
     if request.method in allowed:
         return route.handlers[request.method](call)
-    # none-readonly.upload-put: an upload is looked for before the method is
-    lost = uploads.refused(call) if route is _UPLOADS and call.reference else None
-    return lost or method_not_allowed(request.method, allowed)
+    return method_not_allowed(request.method, allowed)
 
 
 def wanted_access(resource: str, method: str, name: str, query: dict[str, str]) -> tuple[Access, ...]:

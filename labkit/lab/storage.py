@@ -100,6 +100,11 @@ class _Repository:
     uploads: dict[str, _Upload] = field(default_factory=dict)
     manifests: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     tags: dict[str, str] | None = None
+    listed: bool = False
+
+    def link(self, digest: str, blob: Blob) -> None:
+        """Keep a blob; the catalog lists a repository that ever had one, and no other (as distribution's)."""
+        self.blobs[digest], self.listed = blob, True
 
 
 class MemoryStore:
@@ -139,7 +144,7 @@ class MemoryStore:
             blob = self._look(source).blobs.get(digest)
             if blob is None:
                 return False
-            self._repositories[repository].blobs[digest] = blob
+            self._repositories[repository].link(digest, blob)
             return True
 
     def remove_blob(self, repository: str, digest: str) -> bool:
@@ -179,7 +184,7 @@ class MemoryStore:
                 if sha256 in held.blobs:
                     found.remove()
                 else:
-                    held.blobs[sha256] = blob
+                    held.link(sha256, blob)
         return sha256
 
     def cancel(self, repository: str, upload: str) -> None:
@@ -227,7 +232,7 @@ class MemoryStore:
     def repositories(self) -> list[str]:
         """See `Store`."""
         with self._lock:
-            names = [name for name, held in self._repositories.items() if held.blobs or held.manifests]
+            names = [name for name, held in self._repositories.items() if held.listed]
         return sorted(names, key=lambda name: name.split("/"))
 
     def _look(self, repository: str) -> _Repository:

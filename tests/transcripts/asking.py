@@ -105,14 +105,14 @@ class Conversation:
     def _new_upload(self, wanted: dict[str, Any], authorized: str | None) -> str:
         headers = {"Host": HOST, **({"Authorization": authorized} if authorized else {})}
         location = self._location("POST", f"/v2/{wanted['repository']}/blobs/uploads/", headers, b"")
-        if holds := wanted.get("holds"):
+        if location and (holds := wanted.get("holds")):
             location = self._location(
                 "PATCH", re.sub(r"^https?://[^/]+", "", location), headers, holds.encode()
             )
         return location
 
     def _location(self, method: str, target: str, headers: dict[str, str], body: bytes) -> str:
-        return dict(self.ask(method, target, headers, body).headers)["Location"]
+        return dict(self.ask(method, target, headers, body).headers).get("Location", "")
 
     def _neutral(self, answer: Answer) -> dict[str, Any]:
         """The answer without what is another one each time."""

@@ -31,13 +31,16 @@ def get_manifest(call: Call) -> httpx.Response:
     """A manifest or index by tag or digest (distribution-spec end-3)."""
     by_tag = not is_digest(call.reference)
     if by_tag and ":" in call.reference:
-        return _not_a_tag(call)
+        return _not_a_tag(call, "current")
     digest = call.store.tag(call.repository, call.reference) if by_tag else call.reference
     if digest is None:
         return error("MANIFEST_UNKNOWN", {"Tag": call.reference})
     if call.request.headers.get("if-none-match") in (digest, f'"{digest}"'):
         return httpx.Response(304)
-    found = call.store.manifest(call.repository, digest)
+    try:
+        found = call.store.manifest(call.repository, digest) or _in_a_blob(call, digest)
+    except ValueError as problem:
+        return error("UNKNOWN", problem.args[0])
     if found is None:
         return error("MANIFEST_UNKNOWN", {"Name": call.repository, "Revision": digest})
     accepted = _accepted(call.request)
@@ -66,9 +69,10 @@ def put_manifest(call: Call) -> httpx.Response:
         return error("UNKNOWN", {})
     if missing := list(_missing(call, media_type, document)):
         return errors(*missing)
-    if not by_digest and ":" in call.reference:
-        return _not_a_tag(call)
-    call.store.put_manifest(call.repository, media_type, body, "" if by_digest else call.reference)
+    is_tag = ":" not in call.reference
+    call.store.put_manifest(call.repository, media_type, body, call.reference if is_tag else "")
+    if not is_tag and not by_digest:
+        return _not_a_tag(call, f"index/{digest.replace(':', '/')}")
     location = call.url(f"/v2/{call.repository}/manifests/{digest}")
     return answer(201, {"Docker-Content-Digest": digest, "Location": location})
 
@@ -79,15 +83,32 @@ def delete_manifest(call: Call) -> httpx.Response:
         return error("UNSUPPORTED")
     if not is_digest(call.reference):
         return error("DIGEST_INVALID")
-    if not call.store.remove_manifest(call.repository, call.reference):
-        return error("MANIFEST_UNKNOWN")
-    return answer(202)
+    removed = call.store.remove_manifest(call.repository, call.reference)
+    if call.store.remove_blob(call.repository, call.reference) or removed:  # see _in_a_blob
+        return answer(202)
+    return error("MANIFEST_UNKNOWN")
 
 
 def is_digest(text: str) -> bool:
     """True if this is a digest to distribution: sha256, sha384 or sha512 and that many lower-case digits."""
     algorithm, _, encoded = text.partition(":")
     return len(encoded) == _DIGITS.get(algorithm) and set(encoded) <= set("0123456789abcdef")
+
+
+def _in_a_blob(call: Call, digest: str) -> tuple[str, bytes] | None:
+    """2.8.2 looks for manifests among a repository's blobs too, where 2.1.0 had put them by mistake.
+
+    Raises ValueError where the blob is no manifest.  Source: registry/storage/registry.go, Manifests.
+    """
+    blob = call.store.blob(call.repository, digest)
+    if blob is None:
+        return None
+    body = b"".join(blob.chunks()) if blob.size <= MAX_BYTES else b"-"
+    document = _document(body)
+    media_type = str(document.get("mediaType"))
+    if document.get("schemaVersion") != 2 or not _well_shaped(media_type, document):
+        raise ValueError({})
+    return media_type, body
 
 
 def _manifest(digest: str, media_type: str, body: bytes) -> httpx.Response:
@@ -112,9 +133,9 @@ def _linux_amd64(call: Call, body: bytes) -> httpx.Response:
     return error("MANIFEST_UNKNOWN")
 
 
-def _not_a_tag(call: Call) -> httpx.Response:
+def _not_a_tag(call: Call, link: str) -> httpx.Response:
     """What passes the route for a digest and is none is looked up as a tag, which the storage refuses."""
-    path = f"/docker/registry/v2/repositories/{call.repository}/_manifests/tags/{call.reference}/current/link"
+    path = f"/docker/registry/v2/repositories/{call.repository}/_manifests/tags/{call.reference}/{link}/link"
     return error("UNKNOWN", {"Path": path, "DriverName": "filesystem"})
 
 
@@ -132,18 +153,26 @@ def _parse(media_type: str, body: bytes) -> dict[str, Any]:
     """The document; raises ValueError with what distribution gives as `detail`."""
     if media_type not in (DOCKER_MANIFEST, DOCKER_LIST, OCI_MANIFEST, OCI_INDEX):
         raise ValueError({})
+    document = _document(body)
+    if not _well_shaped(media_type, document):
+        raise ValueError({})
+    return document
+
+
+def _document(body: bytes) -> dict[str, Any]:
+    """The JSON object that a body is; null is an empty one, as Go reads it. Raises ValueError as `_parse`."""
     try:
         document = json.loads(body)
     except json.JSONDecodeError as broken:
         raise ValueError({"Offset": min(broken.pos + 1, len(body))}) from None
     except (UnicodeDecodeError, RecursionError):
         raise ValueError({}) from None
+    if document is None:
+        return {}
     if not isinstance(document, dict):
         kind = {list: "array", str: "string", bool: "bool"}.get(type(document), "number")
         offset = 1 if kind == "array" else len(body)
         raise ValueError({"Value": kind, "Type": {}, "Offset": offset, "Struct": "", "Field": ""})
-    if not _well_shaped(media_type, document):
-        raise ValueError({})
     return document
 
 
@@ -169,13 +198,14 @@ def _descriptors(document: dict[str, Any], key: str) -> bool:
 def _missing(call: Call, media_type: str, document: dict[str, Any]) -> Iterator[Problem]:
     """What the document refers to and this repository does not have: config first, then layers."""
     if media_type in INDEXES:
-        wanted, there = document.get("manifests") or [], call.store.manifest
+        wanted, is_list = document.get("manifests") or [], True
     else:
         layers = [layer for layer in document.get("layers") or [] if not layer.get("urls")]
-        wanted, there = [document.get("config") or {}, *layers], call.store.blob  # type: ignore[assignment]
+        wanted, is_list = [document.get("config") or {}, *layers], False
     for descriptor in wanted:
         digest = str(descriptor.get("digest", ""))
         if not is_digest(digest):
             yield Problem("DIGEST_INVALID")
-        if not there(call.repository, digest):
+        there = call.store.blob(call.repository, digest)  # for a list too: see _in_a_blob
+        if not there and not (is_list and call.store.manifest(call.repository, digest)):
             yield Problem("MANIFEST_BLOB_UNKNOWN", digest)

@@ -28,16 +28,12 @@ def start_upload(call: Call) -> httpx.Response:
 
 def upload_status(call: Call) -> httpx.Response:
     """How far an upload is (distribution-spec end-13)."""
-    if response := refused(call):
-        return response
     size = call.store.upload_size(call.repository, call.reference)
     return _progress(call, 204, call.reference, size or 0)
 
 
 def patch_upload(call: Call) -> httpx.Response:
     """Add bytes to an upload (distribution-spec end-5). `Content-Range` is ignored, as in 2.8.2."""
-    if response := refused(call):
-        return response
     if call.request.headers.get("content-type", "application/octet-stream") != "application/octet-stream":
         return error("UNKNOWN", {})
     try:
@@ -49,8 +45,6 @@ def patch_upload(call: Call) -> httpx.Response:
 
 def put_upload(call: Call) -> httpx.Response:
     """Add the last bytes, verify the digest, make it a blob (distribution-spec end-6)."""
-    if response := refused(call):
-        return response
     digest = call.query.get("digest", "")
     if not is_digest(digest):
         return error("DIGEST_INVALID", "digest parsing failed" if digest else "digest missing")
@@ -66,10 +60,13 @@ def put_upload(call: Call) -> httpx.Response:
 
 def delete_upload(call: Call) -> httpx.Response:
     """Give an upload up."""
-    if response := refused(call):
-        return response
     call.store.cancel(call.repository, call.reference)
     return httpx.Response(204, headers={"Docker-Upload-Uuid": call.reference})
+
+
+def no_upload(call: Call) -> httpx.Response:
+    """None was named (none.route-uploads-get)."""
+    return error("BLOB_UPLOAD_UNKNOWN")
 
 
 def refused(call: Call) -> httpx.Response | None:
@@ -77,8 +74,6 @@ def refused(call: Call) -> httpx.Response | None:
 
     What they think is in `_state`, which every answer hands out anew.
     """
-    if not call.reference:
-        return error("BLOB_UPLOAD_UNKNOWN")
     state = _unpack(call.store.secret, call.query.get("_state", ""))
     if state is None:
         return error("BLOB_UPLOAD_INVALID", {})

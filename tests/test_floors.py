@@ -29,10 +29,10 @@ FLOORS = {
         labkit.trace labkit.trace.contents labkit.trace.export labkit.trace.meaning labkit.trace.refusals
         labkit.trace.tokens labkit.trace.trouble labkit.trace.words
         labkit.lab.archive labkit.lab.gate labkit.lab.keys labkit.lab.passwords labkit.lab.registry
-        labkit.lab.registry.answers labkit.lab.registry.asked labkit.lab.registry.blobs
+        labkit.lab.registry.answers labkit.lab.registry.asked labkit.lab.registry.events labkit.lab.registry.blobs
         labkit.lab.registry.listings labkit.lab.registry.manifests labkit.lab.registry.options
         labkit.lab.registry.uploads
-        labkit.lab.tokens labkit.lab.trust labkit.lab.registry_app labkit.lab.rights labkit.lab.store labkit.lab.token_app
+        labkit.lab.refresh_tokens labkit.lab.tokens labkit.lab.trust labkit.lab.registry_app labkit.lab.rights labkit.lab.store labkit.lab.token_app
         labkit.lab.faults labkit.lab.images
     """,
     2: """
@@ -40,8 +40,8 @@ FLOORS = {
         labkit.credentials.helper labkit.credentials.keychain
         labkit.trace.recorder
         labkit.lab labkit.lab.backends labkit.lab.backends.binary labkit.lab.backends.container
-        labkit.lab.backends.embedded labkit.lab.config labkit.lab.lab labkit.lab.connection labkit.lab.hello
-        labkit.lab.opening labkit.lab.server labkit.lab.storage labkit.lab.watcher
+        labkit.lab.backends.embedded labkit.lab.config labkit.lab.journal labkit.lab.lab labkit.lab.connection labkit.lab.hello
+        labkit.lab.opening labkit.lab.server labkit.lab.tls labkit.lab.storage labkit.lab.watcher
     """,
     3: """
         labkit.views labkit.views.answer labkit.views.attempts labkit.views.card labkit.views.challenge labkit.views.claim

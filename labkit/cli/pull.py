@@ -13,7 +13,7 @@ from labkit.cli import terminal
 from labkit.credentials.credential import Credential
 from labkit.credentials.keychain import resolve
 from labkit.credentials.lookup import Lookup, given
-from labkit.protocol.client import Pulled, open_send, pull
+from labkit.protocol.client import Pulled, Scheme, open_send, pull
 from labkit.trace.export import counters
 from labkit.wire.errors import LabkitError, UsageError
 from labkit.wire.exchange import Trace
@@ -59,7 +59,7 @@ def main(args: argparse.Namespace) -> int:
             credential=lookup.credential,
             to=args.to,
             platform=platform,
-            plain_http=args.plain_http,
+            scheme=_scheme(args),
             notify=notify,
         )
     for notice in pulled.notices:
@@ -69,6 +69,11 @@ def main(args: argparse.Namespace) -> int:
     else:
         terminal.results().print(summary(pulled), soft_wrap=True)
     return 0
+
+
+def _scheme(args: argparse.Namespace) -> Scheme:
+    """Whoever names an authority wants https, on this machine too."""
+    return "http" if args.plain_http else "https" if args.ca else "auto"
 
 
 def summary(pulled: Pulled) -> str:

@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--user", metavar="NAME", action="append", help="a user, the first may do everything; repeatable"
     )
     parser.add_argument("--htpasswd", metavar="FILE", type=Path, help="users from this file (bcrypt entries)")
+    parser.add_argument("--tls", action="store_true", help="https, under an authority of the lab's own")
     parser.add_argument("--port", type=int, default=0, help="of the registry (default: a free one)")
     parser.add_argument("--json", action="store_true", help="one line of JSON when ready, passwords included")
 
@@ -54,7 +55,12 @@ def _serve(args: argparse.Namespace) -> None:
     with contextlib.ExitStack() as stack:
         lab = stack.enter_context(
             open_lab(
-                backend=args.backend, auth=args.auth, users=args.user, htpasswd=args.htpasswd, port=args.port
+                backend=args.backend,
+                auth=args.auth,
+                users=args.user,
+                htpasswd=args.htpasswd,
+                port=args.port,
+                tls=args.tls,
             )
         )
         terminal.tell_backend(lab)
@@ -82,6 +88,7 @@ def card(lab: Lab, folder: Path) -> str:
     """The lab in a few lines, with commands to copy; each password lies in a file that only we can read."""
     lines = [f"Registry      {lab.registry}  ({lab.backend}, auth {lab.auth})"]
     lines += [f"Token server  {lab.realm}"] if lab.realm else []
+    lines += [f"CA to trust   {lab.ca}"] if lab.ca else []
     for number, user in enumerate(lab.users):
         lines += ["", f"{user.name} may {', '.join(user.access)}"]
         path = folder / f"{number}.txt"

@@ -102,7 +102,7 @@ class Story:
 
     def _token(self) -> bool:
         reference = self.lab.reference(IMAGE)
-        session = Session(base_url(reference, plain_http=True), self._credential())
+        session = Session(base_url(reference, scheme="http"), self._credential())
         scope = repository_scope(reference.repository, "pull")
         fetch = decide(self._challenges(), session.credential, scope, session.base)
         if not isinstance(fetch, FetchToken):
@@ -116,7 +116,7 @@ class Story:
         return claims.subject == session.credential.username and bool(claims.granted)
 
     def _password(self) -> bool:
-        session = Session(base_url(self.lab.reference(IMAGE), plain_http=True), self._credential())
+        session = Session(base_url(self.lab.reference(IMAGE), scheme="http"), self._credential())
         response = run(login_flow(session), record(self.lab.send, self.trace))
         self.say("That is all docker login does: it proves who you are, not what you may pull.")
         return response.status_code == 200
@@ -130,7 +130,7 @@ class Story:
 
     def _pull(self, credential: Credential) -> Any:
         reference = self.lab.reference(IMAGE)
-        return pull(reference, send=self.lab.send, trace=self.trace, credential=credential, plain_http=True)
+        return pull(reference, send=self.lab.send, trace=self.trace, credential=credential, scheme="http")
 
     def _credential(self) -> Credential:
         return self.lab.credential(self.lab.users[0].name)

@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias, get_args
 
 from labkit.lab.gate import write_htpasswd
+from labkit.lab.journal import Journal
 from labkit.lab.keys import SigningKey
+from labkit.lab.refresh_tokens import RefreshTokens
 from labkit.lab.rights import EVERYTHING, User
+from labkit.lab.tls import Tls
 from labkit.wire.errors import UsageError
 
 Auth: TypeAlias = Literal["none", "htpasswd", "token"]
@@ -42,7 +45,8 @@ class TokenServer:
 class Setup:
     """Everything a backend needs to know.
 
-    `htpasswd` is the file's text, `pusher` who puts the lab's images there, `port` 0 for any free one.
+    `htpasswd` is the file's text, `pusher` who puts the lab's images there, `port` 0 for any free one;
+    `secure` wants https, and `tls` are the files that it then has.
     """
 
     auth: Auth
@@ -54,6 +58,16 @@ class Setup:
     image: str = "registry:2"
     sockets: bool = True
     remember: bool = True
+    token_lifetime: int = 300
+    refresh_tokens: RefreshTokens | None = None
+    journal: Journal = field(default_factory=Journal)
+    secure: bool = False
+    tls: Tls | None = None
+
+    @property
+    def scheme(self) -> str:
+        """Of the registry's URL, and of the token server's."""
+        return "https" if self.tls else "http"
 
 
 def make_setup(
@@ -144,8 +158,17 @@ def check_htpasswd(text: str) -> list[str]:
     return names
 
 
-def registry_config(setup: Setup, address: str, storage: str, htpasswd: str, bundle: str) -> dict[str, Any]:
-    """distribution's configuration; paths are as the registry sees them.
+def registry_config(
+    setup: Setup,
+    address: str,
+    storage: str,
+    htpasswd: str,
+    bundle: str,
+    certificate: str = "",
+    key: str = "",
+    events: str = "",
+) -> dict[str, Any]:
+    """distribution's configuration; paths are as the registry sees them, `events` is where it tells of pulls.
 
     Source: distribution docs, about/configuration.
     """
@@ -163,6 +186,11 @@ def registry_config(setup: Setup, address: str, storage: str, htpasswd: str, bun
             "cache": {"blobdescriptor": "inmemory"},
             "delete": {"enabled": True},
         },
-        "http": {"addr": address},
+        "http": {"addr": address, **({"tls": {"certificate": certificate, "key": key}} if setup.tls else {})},
+        **({"notifications": {"endpoints": [_endpoint(events)]}} if events else {}),
         **auth,
     }
+
+
+def _endpoint(url: str) -> dict[str, Any]:
+    return {"name": "labkit", "url": url, "timeout": "5s", "threshold": 5, "backoff": "1s"}

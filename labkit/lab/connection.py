@@ -12,6 +12,7 @@ import email.utils
 import queue
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 from tornado.httputil import (
@@ -113,14 +114,14 @@ class Served(HTTPMessageDelegate):
             return httpx.Response(500, headers={"Content-Type": "application/json"}, content=_UNKNOWN)
 
     def _request(self, stream: httpx.SyncByteStream) -> httpx.Request:
-        target = self._line.path
+        target, context = self._line.path, self._connection.context  # type: ignore[attr-defined]
         path = target if target.startswith("/") else "/"
         return httpx.Request(
             self._line.method,
-            f"http://{self._headers.get('Host', 'localhost')}{path}",
+            f"{context.protocol}://{self._headers.get('Host', 'localhost')}{path}",
             headers=[(name.encode(), value.encode("latin-1")) for name, value in self._headers.get_all()],
             stream=stream,
-            extensions={"target": target},
+            extensions={"target": target, "peer": _peer(context.address)},
         )
 
 
@@ -203,6 +204,12 @@ async def write(connection: HTTPConnection, method: str, response: httpx.Respons
     finally:
         response.close()
     return None
+
+
+def _peer(address: Any) -> str:
+    """Host and port of the other end, as Go writes them."""
+    host, port = (str(part) for part in address[:2])
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def cut(connection: HTTPConnection) -> None:

@@ -32,7 +32,10 @@ class Access(NamedTuple):
 
 
 Gate: TypeAlias = Callable[[httpx.Request, tuple[Access, ...]], httpx.Response | None]
-"""Given a request and what it needs: None lets it pass, a response (the 401) stops it."""
+"""Given a request and what it needs: None lets it pass, a response (the 401) stops it.
+
+Who passes is named in the request's extensions, as `user`.
+"""
 
 
 def no_gate(request: httpx.Request, wanted: tuple[Access, ...]) -> httpx.Response | None:
@@ -50,7 +53,10 @@ def htpasswd_gate(entries: Mapping[str, str], realm: str, *, remember: bool = Tr
 
     def gate(request: httpx.Request, wanted: tuple[Access, ...]) -> httpx.Response | None:
         said = read_basic(request.headers.get("authorization", ""))
-        return None if said and check(*said) else unauthorized(challenge, wanted)
+        if not said or not check(*said):
+            return unauthorized(challenge, wanted)
+        request.extensions["user"] = said[0]
+        return None
 
     return gate
 
@@ -95,11 +101,13 @@ def token_gate(
         if len(words) != 2 or words[0].lower() != "bearer" or not words[1]:
             return refuse(request, wanted, "")
         try:
-            granted, _ = read_token(words[1], trusted, issuer, service, clock())
+            read = read_token(words[1], trusted, issuer, service, clock())
         except BadTokenError:
             return refuse(request, wanted, "invalid_token")
-        lacking = missing(_scope(wanted), granted)
-        return refuse(request, wanted, "insufficient_scope") if lacking else None
+        if missing(_scope(wanted), read.granted):
+            return refuse(request, wanted, "insufficient_scope")
+        request.extensions["user"] = read.subject
+        return None
 
     def refuse(request: httpx.Request, wanted: tuple[Access, ...], error: str) -> httpx.Response:
         # token-autoredirect.anonymous-ping: https whatever X-Forwarded-Proto says

@@ -1,4 +1,4 @@
-"""Clients that try TLS on a plain port: told no at once, as Go's server does, and they go on in plain http.
+"""What a client speaks, by its first byte: TLS on a plain port, http on a TLS port are refused at once.
 
 skopeo, podman and docker send a TLS ClientHello before their first plain request. To an HTTP parser
 that is the beginning of a request that never ends, so the client would wait for its own time limit.
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import socket
+import ssl
 from typing import Any
 
 from tornado.httpserver import HTTPServer
@@ -16,18 +18,24 @@ from tornado.iostream import IOStream
 
 TLS_HANDSHAKE = b"\x16"
 """The first byte of a TLS record that opens a connection (RFC 8446 section 5.1)."""
-NOT_HERE = (
+NOT_TLS = (
     b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
     b"Connection: close\r\n\r\n400 Bad Request"
 )
+NOT_PLAIN = b"HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n"
+"""Both as Go's server says them (none-tls.plain-http)."""
+
+# A client that does not trust our certificate breaks the handshake off: its business, and no line on stderr.
+logging.getLogger("tornado").addHandler(logging.NullHandler())
 
 
-class PlainServer(HTTPServer):
+class FirstByteServer(HTTPServer):
     """An HTTP server that looks at the first byte of each connection before it reads a request."""
 
-    def initialize(self, *args: Any, **kwargs: Any) -> None:
+    def initialize(self, *args: Any, tls: ssl.SSLContext | None = None, **kwargs: Any) -> None:
         """As tornado's, with room for the connections that have not said anything yet."""
         super().initialize(*args, **kwargs)
+        self._tls = tls
         self._silent: set[IOStream] = set()
 
     def handle_stream(self, stream: IOStream, address: tuple[str, int]) -> None:
@@ -38,15 +46,19 @@ class PlainServer(HTTPServer):
         def speaks() -> None:
             loop.remove_reader(peer)
             self._silent.discard(stream)
-            if _first_byte(peer) == TLS_HANDSHAKE:
-                with contextlib.suppress(OSError):
-                    peer.recv(65536)  # bytes left unread would make the close a reset, and lose the answer
-                    peer.send(NOT_HERE)
-                stream.close()
+            is_tls = _first_byte(peer) == TLS_HANDSHAKE
+            if is_tls and self._tls:
+                loop.create_task(self._secure(stream, address, self._tls))
+            elif is_tls or self._tls:
+                _refuse(stream, NOT_TLS if is_tls else NOT_PLAIN)
             else:
-                super(PlainServer, self).handle_stream(stream, address)
+                super(FirstByteServer, self).handle_stream(stream, address)
 
         loop.add_reader(peer, speaks)
+
+    async def _secure(self, stream: IOStream, address: tuple[str, int], tls: ssl.SSLContext) -> None:
+        with contextlib.suppress(OSError):  # also what tornado and ssl raise: the handshake failed
+            super().handle_stream(await stream.start_tls(True, tls), address)
 
     async def close_all_connections(self) -> None:
         """Cut the silent ones as well."""
@@ -54,6 +66,13 @@ class PlainServer(HTTPServer):
             asyncio.get_running_loop().remove_reader(stream.socket)
             stream.close()
         await super().close_all_connections()
+
+
+def _refuse(stream: IOStream, words: bytes) -> None:
+    with contextlib.suppress(OSError):
+        stream.socket.recv(65536)  # bytes left unread would make the close a reset, and lose the answer
+        stream.socket.send(words)
+    stream.close()
 
 
 def _first_byte(peer: socket.socket) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import secrets
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,8 @@ from labkit.lab.backends import NAMES
 from labkit.lab.config import make_setup
 from labkit.lab.images import lab_images
 from labkit.lab.opening import Parts, open_parts
+from labkit.lab.refresh_tokens import RefreshTokens
+from labkit.lab.registry.events import Event
 from labkit.wire.errors import CannotRun, UsageError
 from labkit.wire.manifest import parse_platform
 from labkit.wire.reference import Reference, parse_reference
@@ -36,7 +39,8 @@ class Lab:
         self.backend = backend
         self.auth = setup.auth
         self.registry = running.registry
-        self.url = f"http://{running.registry}"
+        self.url = f"{setup.scheme}://{running.registry}"
+        self.ca = setup.tls.ca if setup.tls else None
         self.realm = setup.token.realm if setup.token else None
         self.service = setup.token.service if setup.token else None
         self.users = setup.users
@@ -46,6 +50,7 @@ class Lab:
         if sys.platform in ("darwin", "win32") and backend != "container":
             self.notes.append(_NOTE_ON_VM)
         self.send = parts.send
+        self._setup, self._running = setup, running
         self._undo = parts.undo
         self._owner = os.getpid()
 
@@ -80,6 +85,24 @@ class Lab:
         inside = name.removeprefix(f"{self.registry}/")
         return parse_reference(f"{self.registry}/{inside}")
 
+    @property
+    def events(self) -> list[Event]:
+        """Who pulled, pushed, mounted and deleted what since the lab opened, as distribution posts it.
+
+        A registry in a container cannot reach this process, and tells nothing here.
+        """
+        return list(self._setup.journal.events)
+
+    @property
+    def access_log(self) -> list[str]:
+        """The registry's access log, in Apache's combined form. It names no users: `events` do."""
+        return self._running.access_log()
+
+    def revoke(self, user: str) -> int:
+        """Make the token server forget a user's refresh tokens; how many there were."""
+        tokens = self._setup.refresh_tokens
+        return tokens.revoke(user) if tokens else 0
+
     def pull(
         self,
         name: str,
@@ -100,7 +123,7 @@ class Lab:
             credential=self.credential(user) if user else ANONYMOUS,
             to=Path(to) if to else None,
             platform=parse_platform(platform) if platform else None,
-            plain_http=True,
+            scheme="https" if self.ca else "http",
             notify=notify or (lambda progress: None),
         )
 
@@ -111,7 +134,7 @@ class Lab:
             "backend": self.backend,
             "auth": self.auth,
             "realm": self.realm,
-            "ca": None,
+            "ca": str(self.ca) if self.ca else None,
             "users": [
                 {"name": user.name, "password": user.password, "access": list(user.access)}
                 for user in self.users
@@ -132,19 +155,37 @@ def open_lab(
     htpasswd: str | Path | None = None,
     sockets: bool = True,
     remember: bool = True,
+    tls: bool = False,
+    token_lifetime: int = 300,
+    offline_tokens: bool = False,
 ) -> Lab:
     """Start a registry with users and images in it: `with open_lab() as lab:`, or keep it until `close()`.
 
     `backend`: auto, container, binary, embedded; `auth`: none, htpasswd, token. `users` are names, else
     alice, bob and robot-ci; `htpasswd` is a file whose users may come in as well. `sockets=False` keeps the
     embedded registry in this process; `remember=False` makes it check a password each time, as the real
-    one does.
+    one does. `tls` is https under an authority of the lab's own, `lab.ca`. `token_lifetime` is in seconds;
+    with `offline_tokens` the token server gives out refresh tokens, and knows the POST form.
 
     Raises UsageError, BackendUnavailable (what to do is in the hint) and CannotRun.
     """
     wanted, why = _wanted(backend, sockets)
     given = _read(Path(htpasswd)) if htpasswd is not None else None
-    setup = make_setup(auth, users, given, bcrypt_cost, port, image=image, sockets=sockets, remember=remember)
+    if tls and not sockets:
+        raise UsageError("Without sockets there is no TLS.", "Leave one of the two out.")
+    setup = make_setup(
+        auth,
+        users,
+        given,
+        bcrypt_cost,
+        port,
+        image=image,
+        sockets=sockets,
+        remember=remember,
+        secure=tls,
+        token_lifetime=token_lifetime,
+        refresh_tokens=RefreshTokens(secrets.token_bytes) if offline_tokens else None,
+    )
     for name in wanted:
         try:
             parts = open_parts(name, setup)

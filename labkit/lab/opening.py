@@ -16,6 +16,7 @@ from labkit.lab.backends import Running, backend
 from labkit.lab.config import ANONYMOUS_ACCESS, ISSUER, SERVICE, Setup, TokenServer
 from labkit.lab.images import lab_images
 from labkit.lab.keys import new_key
+from labkit.lab.tls import Tls, lab_tls
 from labkit.lab.token_app import token_app
 from labkit.lab.watcher import Watcher
 from labkit.protocol.flow import push_blob_flow, push_manifest_flow
@@ -43,14 +44,17 @@ def open_parts(name: str, setup: Setup) -> Parts:
     """
     with contextlib.ExitStack() as undo:
         inside: dict[str, Send] = {}
+        if setup.secure:
+            setup = dataclasses.replace(setup, tls=undo.enter_context(lab_tls()))
         setup = _with_token_server(setup, inside, undo)
         watcher = undo.enter_context(contextlib.closing(Watcher()))
         running = backend(name).start(setup, watcher)
         undo.callback(running.close)
         if running.app and not setup.sockets:
             inside[running.registry] = running.app
-        send = _send_inside(inside) if inside else _send_outside(undo)
-        seed(running.back_door or send, f"http://{running.registry}", _pusher(setup))
+        send = _send_inside(inside) if inside else _send_outside(undo, setup.tls)
+        seed(running.back_door or send, f"{setup.scheme}://{running.registry}", _pusher(setup))
+        setup.journal.begin()
         return Parts(setup, running, send, undo.pop_all())
 
 
@@ -83,31 +87,38 @@ def _with_token_server(setup: Setup, inside: dict[str, Send], undo: contextlib.E
         return setup
     key = new_key()
     app = token_app(
-        setup.users, key, issuer=ISSUER, service=SERVICE, clock=time.time, anonymous=ANONYMOUS_ACCESS
+        setup.users,
+        key,
+        issuer=ISSUER,
+        service=SERVICE,
+        clock=time.time,
+        anonymous=ANONYMOUS_ACCESS,
+        lifetime=setup.token_lifetime,
+        refresh_tokens=setup.refresh_tokens,
     )
     if setup.sockets:
         from labkit.lab.server import serve
 
-        server = serve(app)
+        server = serve(app, tls=setup.tls.server() if setup.tls else None)
         undo.callback(server.close)
         host = f"localhost:{server.port}"
     else:
         host = _TOKEN_SERVER_WITHOUT_SOCKETS
         inside[host] = app
-    return dataclasses.replace(setup, token=TokenServer(f"http://{host}/token", key))
+    return dataclasses.replace(setup, token=TokenServer(f"{setup.scheme}://{host}/token", key))
 
 
 def _pusher(setup: Setup) -> Credential:
     return basic(setup.pusher.name, setup.pusher.password) if setup.pusher else ANONYMOUS
 
 
-def _send_outside(undo: contextlib.ExitStack) -> Send:
-    """Over the network, without proxies: all of the lab is plain http, so no certificates are loaded.
+def _send_outside(undo: contextlib.ExitStack, tls: Tls | None) -> Send:
+    """Over the network, without proxies; only the lab's own authority is trusted, if it has one.
 
     The transport alone, without the client round it, takes half the time a request.
     """
-    nobody_trusted = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    transport = undo.enter_context(httpx.HTTPTransport(verify=nobody_trusted, trust_env=False))
+    trusted = tls.client() if tls else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    transport = undo.enter_context(httpx.HTTPTransport(verify=trusted, trust_env=False))
     timeout = httpx.Timeout(60).as_dict()
 
     def send(request: httpx.Request) -> httpx.Response:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
+import ssl
 import threading
 from types import TracebackType
 
 from labkit.lab.connection import Connections
-from labkit.lab.hello import PlainServer
+from labkit.lab.hello import FirstByteServer
 from labkit.wire.errors import CannotRun
 from labkit.wire.exchange import Send
 
@@ -21,19 +22,21 @@ _ATTEMPTS = 20
 class Server:
     """A running server; `.close()` frees its port at once."""
 
-    def __init__(self, send: Send, sockets: list[socket.socket], host: str) -> None:
-        self.host = host
+    def __init__(
+        self, send: Send, sockets: list[socket.socket], host: str, tls: ssl.SSLContext | None
+    ) -> None:
+        self.host, self._scheme = host, "https" if tls else "http"
         self.port: int = sockets[0].getsockname()[1]
         self._sockets = sockets
         self._loop = asyncio.SelectorEventLoop()  # on Windows too: tornado needs it
-        self._http = PlainServer(Connections(send), chunk_size=CHUNK, max_body_size=1 << 50)
+        self._http = FirstByteServer(Connections(send), chunk_size=CHUNK, max_body_size=1 << 50, tls=tls)
         self._thread = threading.Thread(target=self._run, name=f"labkit-server-{self.port}", daemon=True)
         self._thread.start()
 
     @property
     def url(self) -> str:
-        """`http://HOST:PORT`, with `localhost` for a loopback host."""
-        return f"http://{'localhost' if self.host in _LOOPBACKS else self.host}:{self.port}"
+        """`http://HOST:PORT` (https with TLS), with `localhost` for a loopback host."""
+        return f"{self._scheme}://{'localhost' if self.host in _LOOPBACKS else self.host}:{self.port}"
 
     def close(self) -> None:
         """Stop listening, cut every connection, end the thread; may be called twice."""
@@ -65,15 +68,15 @@ class Server:
         self.close()
 
 
-def serve(send: Send, port: int = 0, host: str = "127.0.0.1") -> Server:
-    """Serve `send` until the server is closed; port 0 takes a free one.
+def serve(send: Send, port: int = 0, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> Server:
+    """Serve `send` until the server is closed, with `tls` over https; port 0 takes a free one.
 
     127.0.0.1 means ::1 too, where this machine has it: clients that are told `localhost` may try either.
     Raises CannotRun where the port is taken.
     """
     for _ in range(_ATTEMPTS):
         try:
-            return Server(send, _listen(port, host), host)
+            return Server(send, _listen(port, host), host, tls)
         except OSError as error:
             taken = error.errno in (errno.EADDRINUSE, errno.EACCES)
             if not taken or port:

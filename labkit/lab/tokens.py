@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 
@@ -24,8 +24,16 @@ class BadTokenError(Exception):
     """Something is wrong with the token itself; the registry does not say what."""
 
 
-def read_token(token: str, bundle: Bundle, issuer: str, service: str, now: float) -> tuple[Scope, int]:
-    """What a token grants, once it is verified, and its `exp`. Raises BadTokenError."""
+class Read(NamedTuple):
+    """What a verified token says: who it is for, what it grants, until when (Unix time)."""
+
+    subject: str
+    granted: Scope
+    expires: int
+
+
+def read_token(token: str, bundle: Bundle, issuer: str, service: str, now: float) -> Read:
+    """Verify a token. Raises BadTokenError."""
     parts = token.split(".")
     if len(parts) != 3:
         raise BadTokenError("not three parts")
@@ -43,7 +51,7 @@ def read_token(token: str, bundle: Bundle, issuer: str, service: str, now: float
         check_signature(key, str(header.get("alg")), f"{parts[0]}.{parts[1]}".encode(), signature)
     except (UntrustedKeyError, InvalidSignature):
         raise BadTokenError("key or signature") from None
-    return granted_from_access(claims.get("access")), expires
+    return Read(claims.get("sub") or "", granted_from_access(claims.get("access")), expires)
 
 
 def _object(part: str) -> dict[str, Any]:

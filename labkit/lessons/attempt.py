@@ -67,7 +67,7 @@ def attempt(
             credential=credential,
             to=to,
             platform=wanted,
-            plain_http=True,
+            scheme="http",
             session=session,
         )
         what = f"Pulled for {pulled.platform}" if pulled.platform else "Pulled"

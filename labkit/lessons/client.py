@@ -27,7 +27,7 @@ class Client:
 
     def __init__(self, lab: Lab, user: str) -> None:
         self._lab, self._user = lab, user
-        registry = base_url(lab.reference(lab.images[0]), plain_http=True)
+        registry = base_url(lab.reference(lab.images[0]), scheme="http")
         self._session = Session(registry, lab.credential(user))
         self._redactor = Redactor(secrets.token_bytes(16))
 

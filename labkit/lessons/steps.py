@@ -31,7 +31,7 @@ def step_through(
     wanted = parse_platform(platform) if platform else host_platform()
 
     def make() -> Walk:
-        session = Session(base_url(reference, plain_http=True), credential)
+        session = Session(base_url(reference, scheme="http"), credential)
         return Walk(reference, session, pull_flow(session, reference, wanted))
 
     title = f"Pull of {reference} as {user or 'nobody'}, step by step"

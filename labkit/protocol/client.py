@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import httpx
 
@@ -28,6 +28,7 @@ from labkit.wire.manifest import Descriptor, Platform
 from labkit.wire.reference import Reference
 
 Notify: TypeAlias = Callable[["Progress"], None]
+Scheme: TypeAlias = Literal["auto", "http", "https"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +88,20 @@ def pull(
     credential: Credential = ANONYMOUS,
     to: Path | None = None,
     platform: Platform | None = None,
-    plain_http: bool = False,
+    scheme: Scheme = "auto",
     notify: Notify = lambda progress: None,
     session: Session | None = None,
 ) -> Pulled:
     """Pull an image: verify all of it and, with `to`, write an OCI image layout.
 
     Blobs that the layout holds already are not fetched. A `session` of an earlier pull keeps its tokens, and
-    goes before `credential` and `plain_http`.  Raises AuthRefused, NotFound, Corrupt, Refused,
+    goes before `credential` and `scheme`.  Raises AuthRefused, NotFound, Corrupt, Refused,
     Unreachable, and UsageError or LabkitError for a folder that cannot be used.
     """
     began = time.perf_counter()
     trace = trace if trace is not None else Trace(f"Pull of {reference}")
     layout = Layout(to) if to else None
-    session = session or Session(base_url(reference, plain_http), credential)
+    session = session or Session(base_url(reference, scheme), credential)
     wanted = platform or host_platform()
     wire = record(send, trace)
     resolved = run(pull_flow(session, reference, wanted), wire)
@@ -192,11 +193,11 @@ def _trust(ca: Path | None) -> ssl.SSLContext:
     return context
 
 
-def base_url(reference: Reference, plain_http: bool = False) -> httpx.URL:
-    """Where the registry's API is: plain http on this machine or when asked, https elsewhere."""
+def base_url(reference: Reference, scheme: Scheme = "auto") -> httpx.URL:
+    """Where the registry's API is; "auto" is plain http on this machine, https elsewhere."""
     host = reference.api_host
-    bare = httpx.URL(f"http://{host}").host
-    scheme = "http" if plain_http or is_loopback(bare) else "https"
+    if scheme == "auto":
+        scheme = "http" if is_loopback(httpx.URL(f"http://{host}").host) else "https"
     return httpx.URL(f"{scheme}://{host}")
 
 

@@ -106,7 +106,7 @@ def test_disks_that_say_no(number, words, tmp_path):
     ],
 )
 def test_plain_http_only_here_or_when_asked(text, plain, base):
-    assert str(base_url(parse_reference(text), plain)) == base
+    assert str(base_url(parse_reference(text), "http" if plain else "auto")) == base
 
 
 def test_a_ca_that_is_none(tmp_path):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from labkit.lab.config import Setup
+from labkit.lab.tls import Tls
 from labkit.lab.watcher import Watcher
 from labkit.wire.exchange import Send
 
@@ -32,6 +33,7 @@ class Running:
     app: Send | None = None
     back_door: Send | None = None
     notes: tuple[str, ...] = ()
+    access_log: Callable[[], list[str]] = list
 
 
 class Backend(Protocol):
@@ -60,15 +62,20 @@ def backend(name: str) -> Backend:
 
 
 def wait_ready(
-    host: str, port: int, died: Callable[[], bool], every: float, patience: float = 30
+    host: str, port: int, died: Callable[[], bool], every: float, tls: Tls | None = None, patience: float = 30
 ) -> int | None:
     """Ask GET /v2/ until a registry says 200 or 401, every so many seconds; returns that status.
 
     Returns what else was answered last, or None for no answer, when `patience` has run out or it `died`.
     """
     status, end = None, time.monotonic() + patience
+    context = tls.client() if tls else None
     while time.monotonic() < end and not died():
-        connection = http.client.HTTPConnection(host, port, timeout=5)  # no proxy variables, no TLS to load
+        connection = (  # no proxy variables, no authorities to load
+            http.client.HTTPSConnection(host, port, timeout=5, context=context)
+            if context
+            else http.client.HTTPConnection(host, port, timeout=5)
+        )
         with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
             connection.request("GET", "/v2/")
             status = connection.getresponse().status

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import secrets
@@ -14,6 +15,8 @@ from pathlib import Path
 
 from labkit.lab.backends import Running, wait_ready
 from labkit.lab.config import Setup, registry_config
+from labkit.lab.journal import ACCESS
+from labkit.lab.server import serve
 from labkit.lab.watcher import Watcher
 from labkit.wire.errors import BackendUnavailable, CannotRun
 
@@ -56,28 +59,42 @@ def start(setup: Setup, watcher: Watcher) -> Running:
         raise BackendUnavailable("No registry of CNCF distribution is on the PATH.", _HINT)
     folder = Path(tempfile.gettempdir()).resolve() / f"labkit-{secrets.token_hex(8)}"
     watcher.guard_folder(folder)
+    events = serve(setup.journal.endpoint)
     try:
         folder.mkdir(mode=0o700)
         (folder / "htpasswd").write_text(setup.htpasswd, encoding="utf-8", newline="\n")
         (folder / "token.pem").write_text(
             setup.token.key.certificate if setup.token else "", encoding="utf-8"
         )
-        port = _run(executable, setup, folder, watcher)
+        port, log = _run(executable, setup, folder, watcher, f"http://127.0.0.1:{events.port}/")
     except OSError as error:
+        events.close()
         raise CannotRun(
             f"The registry could not be started: {error.strerror or error}.", str(folder)
         ) from None
-    return Running(f"localhost:{port}", close=lambda: None)  # the watcher ends what it started
+    except BaseException:
+        events.close()
+        raise
+    # The watcher ends what it started.
+    return Running(f"localhost:{port}", close=events.close, access_log=lambda: _access_log(log))
 
 
-def _run(executable: str, setup: Setup, folder: Path, watcher: Watcher) -> int:
+def _access_log(log: Path) -> list[str]:
+    """Of all that the registry writes, the lines of Apache's form."""
+    with contextlib.suppress(OSError):
+        return [line for line in log.read_text("utf-8", "replace").splitlines() if ACCESS.match(line)]
+    return []
+
+
+def _run(executable: str, setup: Setup, folder: Path, watcher: Watcher, events: str) -> tuple[int, Path]:
+    """The port on which it serves, and the file of its log."""
     for attempt in range(5):  # another process may take the free port before the registry does
         port, log = setup.port or _free_port(), folder / f"registry-{attempt}.log"
         config = folder / "config.yml"
-        config.write_text(_config(setup, folder, port), encoding="utf-8")
+        config.write_text(_config(setup, folder, port, events), encoding="utf-8")
         watcher.run([executable, "serve", str(config)], log)
-        if _ready(port, log, watcher):
-            return port
+        if _ready(port, log, watcher, setup):
+            return port, log
         said = log.read_text(encoding="utf-8", errors="replace")
         taken = any(sign in said for sign in _TAKEN)
         if not taken:
@@ -88,12 +105,21 @@ def _run(executable: str, setup: Setup, folder: Path, watcher: Watcher) -> int:
     raise CannotRun("No free port was found in five tries.", "Try again.")
 
 
-def _config(setup: Setup, folder: Path, port: int) -> str:
-    paths = [str(folder / name) for name in ("storage", "htpasswd", "token.pem")]
-    return json.dumps(registry_config(setup, f"127.0.0.1:{port}", *paths), indent=1)  # YAML takes JSON
+def _config(setup: Setup, folder: Path, port: int, events: str) -> str:
+    config = registry_config(
+        setup,
+        f"127.0.0.1:{port}",
+        str(folder / "storage"),
+        str(folder / "htpasswd"),
+        str(folder / "token.pem"),
+        certificate=str(setup.tls.certificate) if setup.tls else "",
+        key=str(setup.tls.key) if setup.tls else "",
+        events=events,
+    )
+    return json.dumps(config, indent=1)  # YAML takes JSON
 
 
-def _ready(port: int, log: Path, watcher: Watcher) -> bool:
+def _ready(port: int, log: Path, watcher: Watcher, setup: Setup) -> bool:
     """True once our own registry answers; its log tells it from a stranger on the same port."""
 
     def died() -> bool:
@@ -104,7 +130,7 @@ def _ready(port: int, log: Path, watcher: Watcher) -> bool:
         if died() or time.monotonic() > end:
             return False
         time.sleep(0.005)
-    return wait_ready("127.0.0.1", port, died, every=0.005) in (200, 401)
+    return wait_ready("127.0.0.1", port, died, every=0.005, tls=setup.tls) in (200, 401)
 
 
 def _free_port() -> int:

@@ -8,6 +8,7 @@ is used below its DockerContainer, which wants ryuk, an image of its own; our wa
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import secrets
@@ -17,8 +18,10 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from labkit.lab.archive import tar
 from labkit.lab.backends import Running, wait_ready
 from labkit.lab.config import Setup, registry_config
+from labkit.lab.journal import ACCESS
 from labkit.lab.watcher import Watcher
 from labkit.wire.errors import BackendUnavailable, CannotRun
 
@@ -31,6 +34,7 @@ LABEL = "registry-labkit"
 """Every container of a lab bears it, with the lab's id as its value."""
 _OWN_ENVIRONMENT = "/proc/self/environ"
 """Where the registry finds its htpasswd file or certificate; what else is there it takes for neither."""
+_TLS_FOLDER = "/etc"
 _ELSEWHERE = (
     "Embedded or binary need no engine: LABKIT_BACKEND=embedded, --backend embedded, open_lab('embedded')."
 )
@@ -69,11 +73,20 @@ def start(setup: Setup, watcher: Watcher) -> Running:
             watcher.forget(f"{LABEL}={lab_id}")
             raise
         undo.callback(_remove, container, watcher, f"{LABEL}={lab_id}")
+        if setup.tls:
+            files = {"lab.pem": setup.tls.certificate.read_bytes(), "lab.key": setup.tls.key.read_bytes()}
+            container.put_archive(_TLS_FOLDER, tar(files))
         _run(engine, container)
         port = int(engine.port(str(container.id), 5000))
-        _wait(container, setup.image, host, port)
+        _wait(container, setup, host, port)
         notes = (_NOTE_ON_VM,) if setup.token and _apart(engine, host) else ()
-        return Running(f"{host}:{port}", close=undo.pop_all().close, notes=notes)
+        log = functools.partial(_access_log, container)
+        return Running(f"{host}:{port}", close=undo.pop_all().close, notes=notes, access_log=log)
+
+
+def _access_log(container: Container) -> list[str]:
+    lines = container.logs().decode(errors="replace").splitlines()
+    return [line for line in lines if ACCESS.match(line)]
 
 
 @contextlib.contextmanager
@@ -131,7 +144,15 @@ def _environment(setup: Setup) -> dict[str, str]:
     The colon makes an entry, the sharp a comment of what stands before and after in /proc/self/environ.
     Source: distribution docs, about/configuration, "Override specific configuration options".
     """
-    config = registry_config(setup, ":5000", "/var/lib/registry", _OWN_ENVIRONMENT, _OWN_ENVIRONMENT)
+    config = registry_config(
+        setup,
+        ":5000",
+        "/var/lib/registry",
+        _OWN_ENVIRONMENT,
+        _OWN_ENVIRONMENT,
+        f"{_TLS_FOLDER}/lab.pem",
+        f"{_TLS_FOLDER}/lab.key",
+    )
     file = setup.token.key.certificate if setup.token else setup.htpasswd
     return {"REGISTRY_" + name: value for name, value in _flat(config)} | {"FILE": f":\n{file.strip()}\n#"}
 
@@ -145,7 +166,8 @@ def _flat(config: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str
             yield name, json.dumps(value) if not isinstance(value, str) else value
 
 
-def _wait(container: Container, image: str, host: str, port: int) -> None:
+def _wait(container: Container, setup: Setup, host: str, port: int) -> None:
+    image = setup.image
     next_look = time.monotonic() + 0.5
 
     def died() -> bool:
@@ -155,7 +177,7 @@ def _wait(container: Container, image: str, host: str, port: int) -> None:
         next_look = time.monotonic() + 0.5
         return not _runs(container)
 
-    status = wait_ready(host, port, died, every=0.01)
+    status = wait_ready(host, port, died, every=0.01, tls=setup.tls)
     if status in (200, 401):
         return
     if not _runs(container):

@@ -30,16 +30,18 @@ def start(setup: Setup, watcher: Watcher) -> Running:
     with contextlib.ExitStack() as undo:
         store = MemoryStore(guard=watcher.guard_folder)
         undo.callback(store.close)
-        app = registry_app(store, _gate(setup), Options(delete=True))
+        options = Options(delete=True, notify=setup.journal.notify)
+        app = setup.journal.logging(registry_app(store, _gate(setup), options))
         name = NAME_WITHOUT_SOCKETS
         if setup.sockets:
             from labkit.lab.server import serve
 
-            server = serve(app, setup.port)
+            server = serve(app, setup.port, tls=setup.tls.server() if setup.tls else None)
             undo.callback(server.close)
             name = f"localhost:{server.port}"
         back_door = registry_app(store)
-        return Running(name, close=undo.pop_all().close, app=app, back_door=back_door)
+        close, log = undo.pop_all().close, setup.journal.lines
+        return Running(name, close=close, app=app, back_door=back_door, access_log=lambda: list(log))
 
 
 def _gate(setup: Setup) -> Gate:

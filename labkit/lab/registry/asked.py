@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import httpx
 
+from labkit.lab.registry.events import describe
 from labkit.lab.registry.options import Options
 from labkit.lab.store import Store
+
+BLOB_TYPE = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,16 @@ class Call:
     reference: str
     query: dict[str, str]
     options: Options
+
+    def tell(self, action: str, **target: Any) -> None:
+        """Say what was done, to whoever listens: `digest`, `mediaType`, `size`, `tag`, `fromRepository`."""
+        if self.options.notify is None:
+            return
+        if "size" in target:
+            kind = "manifests" if target["mediaType"] != BLOB_TYPE else "blobs"
+            place = f"{base_url(self.request)}/v2/{self.repository}/{kind}/{target['digest']}"
+            target |= {"length": target["size"], "url": place}
+        self.options.notify(describe(action, self.request, {"repository": self.repository, **target}))
 
     def url(self, path: str) -> str:
         """A URL in this registry as the client sees it; what is configured goes before what it says."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import httpx
 
 from labkit.lab.registry.answers import TEXT, Stream, answer, error
-from labkit.lab.registry.asked import Call
+from labkit.lab.registry.asked import BLOB_TYPE, Call
 from labkit.lab.registry.manifests import is_digest
 from labkit.lab.store import Blob
 
@@ -46,7 +46,8 @@ def get_blob(call: Call) -> httpx.Response:
         ranges = parse_ranges(asked.get("range", "") if fresh else "", blob.size)
     except BadRangeError as bad:
         return _bad_range(headers, blob, bad)
-    headers["Content-Type"] = "application/octet-stream"
+    headers["Content-Type"] = BLOB_TYPE
+    call.tell("pull", mediaType=BLOB_TYPE, digest=digest, size=blob.size)
     return _serve(blob, {"Accept-Ranges": "bytes", **headers}, ranges)
 
 
@@ -58,6 +59,7 @@ def delete_blob(call: Call) -> httpx.Response:
         return error("UNSUPPORTED")
     if not call.store.remove_blob(call.repository, call.reference):
         return error("BLOB_UNKNOWN")
+    call.tell("delete", digest=call.reference)
     return answer(202)
 
 

@@ -46,6 +46,8 @@ def get_manifest(call: Call) -> httpx.Response:
     accepted = _accepted(call.request)
     if found[0] in _UNACCEPTED and found[0] not in accepted:
         return error("MANIFEST_UNKNOWN", message=_UNACCEPTED[found[0]])
+    tag = call.reference if by_tag else ""
+    call.tell("pull", mediaType=found[0], digest=digest, size=len(found[1]), tag=tag)
     if by_tag and found[0] == DOCKER_LIST and DOCKER_LIST not in accepted:
         return _linux_amd64(call, found[1])
     return _manifest(digest, *found)
@@ -71,6 +73,8 @@ def put_manifest(call: Call) -> httpx.Response:
         return errors(*missing)
     is_tag = ":" not in call.reference
     call.store.put_manifest(call.repository, media_type, body, call.reference if is_tag else "")
+    tag = call.reference if is_tag else ""
+    call.tell("push", mediaType=media_type, digest=digest, size=len(body), tag=tag)
     if not is_tag and not by_digest:
         return _not_a_tag(call, f"index/{digest.replace(':', '/')}")
     location = call.url(f"/v2/{call.repository}/manifests/{digest}")
@@ -83,10 +87,18 @@ def delete_manifest(call: Call) -> httpx.Response:
         return error("UNSUPPORTED")
     if not is_digest(call.reference):
         return error("DIGEST_INVALID")
+    tags = [tag for tag in call.store.tags(call.repository) or () if _points(call, tag)]
     removed = call.store.remove_manifest(call.repository, call.reference)
-    if call.store.remove_blob(call.repository, call.reference) or removed:  # see _in_a_blob
-        return answer(202)
-    return error("MANIFEST_UNKNOWN")
+    if not call.store.remove_blob(call.repository, call.reference) and not removed:  # see _in_a_blob
+        return error("MANIFEST_UNKNOWN")
+    call.tell("delete", digest=call.reference)
+    for tag in tags:
+        call.tell("delete", tag=tag)
+    return answer(202)
+
+
+def _points(call: Call, tag: str) -> bool:
+    return call.store.tag(call.repository, tag) == call.reference
 
 
 def is_digest(text: str) -> bool:

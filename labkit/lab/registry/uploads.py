@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 
 from labkit.lab.registry.answers import answer, error
-from labkit.lab.registry.asked import Call
+from labkit.lab.registry.asked import BLOB_TYPE, Call
 from labkit.lab.registry.manifests import is_digest
 
 
@@ -21,7 +21,7 @@ def start_upload(call: Call) -> httpx.Response:
     """Open an upload, or mount a blob (distribution-spec end-4a, end-11); a mount that fails opens one."""
     mount, source = call.query.get("mount", ""), call.query.get("from", "")
     if mount and source and is_digest(mount) and call.store.mount(call.repository, mount, source):
-        return _created(call, mount)
+        return _created(call, mount, "mount", source)
     upload = call.store.start_upload(call.repository)
     return _progress(call, 202, upload, 0)
 
@@ -55,7 +55,7 @@ def put_upload(call: Call) -> httpx.Response:
         return error("BLOB_UPLOAD_UNKNOWN", {})
     if stored is None:
         return error("DIGEST_INVALID", {"Digest": digest, "Reason": {}})
-    return _created(call, stored)
+    return _created(call, stored, "push")
 
 
 def delete_upload(call: Call) -> httpx.Response:
@@ -85,7 +85,10 @@ def refused(call: Call) -> httpx.Response | None:
     return None if size == state.get("Offset") else error("BLOB_UPLOAD_INVALID")
 
 
-def _created(call: Call, digest: str) -> httpx.Response:
+def _created(call: Call, digest: str, action: str, source: str = "") -> httpx.Response:
+    blob = call.store.blob(call.repository, digest)
+    size = blob.size if blob else 0
+    call.tell(action, mediaType=BLOB_TYPE, digest=digest, size=size, fromRepository=source)
     location = call.url(f"/v2/{call.repository}/blobs/{digest}")
     return answer(201, {"Docker-Content-Digest": digest, "Location": location})
 

@@ -43,6 +43,7 @@ class Lab:
         self.ca = setup.tls.ca if setup.tls else None
         self.realm = setup.token.realm if setup.token else None
         self.service = setup.token.service if setup.token else None
+        self.token_key = setup.token.key if setup.token else None
         self.users = setup.users
         self.images = [f"{running.registry}/{image.name}" for image in lab_images()]
         self.why = why

@@ -15,6 +15,9 @@ from labkit.wire.errors import CannotRun
 from labkit.wire.exchange import Send
 
 CHUNK = 256 * 1024
+LARGEST_HEADERS = 1024 * 1024
+"""Bytes, as Go's server takes them."""
+LIMITS = {"chunk_size": CHUNK, "max_body_size": 1 << 50, "max_header_size": LARGEST_HEADERS}
 _LOOPBACKS = ("127.0.0.1", "::1")
 _ATTEMPTS = 20
 
@@ -29,7 +32,7 @@ class Server:
         self.port: int = sockets[0].getsockname()[1]
         self._sockets = sockets
         self._loop = asyncio.SelectorEventLoop()  # on Windows too: tornado needs it
-        self._http = FirstByteServer(Connections(send), chunk_size=CHUNK, max_body_size=1 << 50, tls=tls)
+        self._http = FirstByteServer(Connections(send), tls=tls, **LIMITS)
         self._thread = threading.Thread(target=self._run, name=f"labkit-server-{self.port}", daemon=True)
         self._thread.start()
 

@@ -17,6 +17,8 @@ from labkit.wire.scope import Scope, granted_from_access
 
 LEEWAY = 60
 """Seconds by which clocks may differ."""
+_YEAR_1 = 62_135_596_800
+"""Seconds from the year 1 to 1970."""
 _TEXTS, _TIMES = ("iss", "sub", "aud", "jti"), ("exp", "nbf", "iat")
 
 
@@ -44,7 +46,10 @@ def read_token(token: str, bundle: Bundle, issuer: str, service: str, now: float
     if (claims.get("iss") or "", claims.get("aud") or "") != (issuer, service):
         raise BadTokenError("issuer or audience")
     expires = claims.get("exp") or 0
-    if now > expires + LEEWAY or now < (claims.get("nbf") or 0) - LEEWAY:
+    if (
+        _go_time(now) > _go_time(expires) + LEEWAY
+        or _go_time(now) < _go_time(claims.get("nbf") or 0) - LEEWAY
+    ):
         raise BadTokenError("time")
     try:
         key = bundle.key(header, now)
@@ -56,12 +61,28 @@ def read_token(token: str, bundle: Bundle, issuer: str, service: str, now: float
 
 def _object(part: str) -> dict[str, Any]:
     try:
-        content = json.loads(_decoded(part), parse_constant=_refuse)
+        text = _decoded(part).decode("utf-8", "replace")
+        content = json.loads(text, parse_constant=_refuse, object_pairs_hook=_fields)
     except (ValueError, RecursionError):
         raise BadTokenError("no JSON") from None
     if not isinstance(content, dict):
         raise BadTokenError("no JSON object")
     return content
+
+
+def _fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """As Go fills a struct: names in any case, the last of two wins, null changes nothing."""
+    fields: dict[str, Any] = {}
+    for name, value in pairs:
+        if value is not None or name.lower() not in fields:
+            fields[name.lower()] = value
+    return fields
+
+
+def _go_time(seconds: float) -> float:
+    """Go's time counts from the year 1 in 64 bits, and wraps."""
+    whole = int(seconds)
+    return (whole + _YEAR_1 + 2**63) % 2**64 - 2**63 + (seconds - whole)
 
 
 def _refuse(word: str) -> None:
@@ -78,9 +99,29 @@ def _decoded(part: str) -> bytes:
 
 def _check_types(claims: dict[str, Any]) -> None:
     """Go reads claims into typed fields: one of another type fails the token, null leaves the field empty."""
-    wrong = [name for name in _TEXTS if not isinstance(claims.get(name, ""), (str, type(None)))]
-    wrong += [name for name in _TIMES if type(claims.get(name, 0)) not in (int, type(None))]
     access = claims.get("access")
-    rows = access if isinstance(access, list) else [] if access is None else [access]
-    if wrong or not all(isinstance(row, dict) for row in rows):
+    fits = all(_is_text(claims.get(name)) for name in _TEXTS)
+    fits = fits and all(_is_int(claims.get(name)) for name in _TIMES)
+    if not fits or not _is_list(access) or not all(_is_grant(row) for row in access or ()):
         raise BadTokenError("type of a claim")
+
+
+def _is_text(value: Any) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _is_int(value: Any) -> bool:
+    return value is None or (type(value) is int and -(2**63) <= value < 2**63)
+
+
+def _is_list(value: Any) -> bool:
+    return value is None or isinstance(value, list)
+
+
+def _is_grant(row: Any) -> bool:
+    """The fields of one entry of `access`."""
+    if not isinstance(row, dict):
+        return row is None
+    actions = row.get("actions")
+    texts = all(_is_text(row.get(name)) for name in ("type", "class", "name"))
+    return texts and _is_list(actions) and all(map(_is_text, actions or ()))

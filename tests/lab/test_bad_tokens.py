@@ -1,0 +1,211 @@
+"""Tokens that must not get in, and some odd ones that do: the real registry's verdict is the reference."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import hmac
+import json
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import jwt
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from labkit.lab import Lab, open_lab
+from labkit.lab.keys import SigningKey, new_key
+
+NOW = int(time.time())
+STRANGER = new_key()
+
+
+def encoded(content: Any) -> str:
+    raw = content if isinstance(content, bytes) else json.dumps(content).encode()
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def signed(key: SigningKey, header: Any, claims: Any) -> str:
+    """Header and claims as they are given, duplicate names and all, with a good signature."""
+    text = f"{encoded(header)}.{encoded(claims)}"
+    signature = jwt.algorithms.ECAlgorithm(jwt.algorithms.ECAlgorithm.SHA256).sign(text.encode(), key.private)
+    return f"{text}.{encoded(signature)}"
+
+
+def confused(key: SigningKey, claims: Any) -> str:
+    """Signed with what everybody knows: the public key, taken for a shared secret."""
+    secret = key.public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    text = f"{encoded({'alg': 'HS256', 'kid': key.kid})}.{encoded(claims)}"
+    return f"{text}.{encoded(hmac.digest(secret, text.encode(), 'sha256'))}"
+
+
+def certificate(key: SigningKey) -> str:
+    return "".join(key.certificate.split("\n")[1:-2])
+
+
+def issued_by(key: SigningKey, subject_key: SigningKey) -> str:
+    """A certificate for another key that a key of the bundle has signed, though it is no authority."""
+    issuer = x509.load_pem_x509_certificate(key.certificate.encode())
+    day = datetime.timedelta(days=1)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "leaf")]))
+        .issuer_name(issuer.subject)
+        .public_key(subject_key.public)
+        .serial_number(7)
+        .not_valid_before(datetime.datetime.now(datetime.UTC) - day)
+        .not_valid_after(datetime.datetime.now(datetime.UTC) + day)
+        .sign(key.private, hashes.SHA256())
+    )
+    return base64.b64encode(made.public_bytes(Encoding.DER)).decode()
+
+
+def tokens(key: SigningKey, service: str) -> dict[str, str]:
+    """Each by what is odd about it; `key` is trusted, STRANGER is not."""
+    good = {"iss": "labkit", "aud": service, "sub": "alice", "exp": NOW + 600, "nbf": NOW - 5, "access": []}
+    header = {"alg": "ES256", "kid": key.kid}
+    text = json.dumps(good)
+
+    def claims(**changes: Any) -> str:
+        return signed(key, header, {**good, **changes})
+
+    def head(**changes: Any) -> str:
+        return signed(key, {**header, **changes}, good)
+
+    def stranger(**names: Any) -> str:
+        return signed(STRANGER, {"alg": "ES256", **names}, good)
+
+    jwk = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(STRANGER.public))
+    own_jwk = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(key.public))
+    plain = claims()
+    first, second, last = plain.split(".")
+    return {
+        "good": plain,
+        "good, by certificate": signed(key, {"alg": "ES256", "x5c": [certificate(key)]}, good),
+        "good, by its own key": signed(key, {"alg": "ES256", "jwk": own_jwk}, good),
+        "alg none": f"{encoded({**header, 'alg': 'none'})}.{second}.",
+        "alg none with a signature": head(alg="none"),
+        "alg in lower case": head(alg="es256"),
+        "another curve's alg": head(alg="ES384"),
+        "RSA's alg": head(alg="RS256"),
+        "HS256 with the public key": confused(key, good),
+        "no alg": signed(key, {"kid": key.kid}, good),
+        "stranger under our kid": stranger(kid=key.kid),
+        "stranger's kid": stranger(kid=STRANGER.kid),
+        "stranger's own key": stranger(jwk=jwk),
+        "stranger's own key under our kid": stranger(jwk=jwk, kid=key.kid),
+        "stranger's certificate": stranger(x5c=[certificate(STRANGER)]),
+        "stranger under our certificate": stranger(x5c=[certificate(key)]),
+        "stranger, certified by no authority": stranger(x5c=[issued_by(key, STRANGER), certificate(key)]),
+        "stranger's certificate, then ours": stranger(x5c=[certificate(STRANGER), certificate(key)]),
+        "jku": stranger(jku="http://localhost/keys", kid=STRANGER.kid),
+        "x5u": stranger(x5u="http://localhost/cert", kid=STRANGER.kid),
+        "no key named": signed(key, {"alg": "ES256"}, good),
+        "kid is a number": head(kid=5),
+        "x5c is text": signed(key, {"alg": "ES256", "x5c": "junk"}, good),
+        "x5c is empty": head(x5c=[]),
+        "x5c is null": head(x5c=None),
+        "crit": head(crit=["exp"]),
+        "crit unknown": head(crit=["labkit"], labkit=True),
+        "typ is another": head(typ="at+jwt"),
+        "b64 false": head(b64=False),
+        "expired": claims(exp=NOW - 600),
+        "no exp": signed(key, header, {name: value for name, value in good.items() if name != "exp"}),
+        "exp null": claims(exp=None),
+        "exp is text": claims(exp=str(NOW + 600)),
+        "exp is true": claims(exp=True),
+        "exp is a float": claims(exp=NOW + 600.5),
+        "exp as 1e10": signed(key, header, text.replace(str(NOW + 600), "1e10").encode()),
+        "exp is huge": signed(key, header, text.replace(str(NOW + 600), "9" * 30).encode()),
+        "exp is the largest": claims(exp=2**63 - 1),
+        "exp is negative": claims(exp=-1),
+        "not yet valid": claims(nbf=NOW + 600),
+        "nbf null": claims(nbf=None),
+        "iat is text": claims(iat="now"),
+        "jti is a number": claims(jti=5),
+        "sub is a number": claims(sub=5),
+        "sub is missing": signed(key, header, {name: value for name, value in good.items() if name != "sub"}),
+        "wrong audience": claims(aud="elsewhere"),
+        "audience in a list": claims(aud=[service]),
+        "audience null": claims(aud=None),
+        "audience with a blank": claims(aud=f"{service} "),
+        "wrong issuer": claims(iss="elsewhere"),
+        "issuer null": claims(iss=None),
+        "issuer in capitals": claims(iss="LABKIT"),
+        "access is an object": claims(access={}),
+        "access holds text": claims(access=["pull"]),
+        "actions are text": claims(access=[{"type": "repository", "name": "a", "actions": "pull"}]),
+        "actions are null": claims(access=[{"type": "repository", "name": "a", "actions": None}]),
+        "name is a number": claims(access=[{"type": "repository", "name": 5, "actions": ["pull"]}]),
+        "claims twice, the last is bad": signed(key, header, (text[:-1] + ', "aud": "elsewhere"}').encode()),
+        "claims twice, the last is good": signed(
+            key, header, text.replace('"aud"', '"aud": "elsewhere", "aud"', 1).encode()
+        ),
+        "names in capitals": signed(key, header, text.replace('"aud"', '"AUD"').encode()),
+        "header twice": signed(key, f'{{"alg": "none", "alg": "ES256", "kid": "{key.kid}"}}'.encode(), good),
+        "claims are a list": signed(key, header, [good]),
+        "claims are null": signed(key, header, None),
+        "header is a list": signed(key, [header], good),
+        "claims with more after them": signed(key, header, f"{text} x".encode()),
+        "a byte order mark": signed(key, header, f"\ufeff{text}".encode()),
+        "NaN": signed(key, header, text.replace(str(NOW + 600), "NaN").encode()),
+        "nested": signed(key, {**header, "cty": "JWT"}, plain.encode()),
+        "deeply nested": signed(key, header, b"[" * 20_000),
+        "huge": claims(padding="x" * 60_000),
+        "two parts": f"{first}.{second}",
+        "four parts": f"{plain}.x",
+        "empty parts": "..",
+        "a dot at the end": f"{plain}.",
+        "no signature": f"{first}.{second}.",
+        "signature cut": plain[:-4],
+        "signature longer": f"{plain}AAAA",
+        "signature padded": f"{plain}==",
+        "signature padded once": f"{plain}=",
+        "header padded": f"{first}{'=' * (-len(first) % 4)}.{second}.{last}",
+        "standard base64": f"{first}.{second}.{last.replace('-', '+').replace('_', '/')}+",
+        "a line end inside": f"{first}.{second}.{last[:9]}\t{last[9:]}",
+        "another's claims": f"{first}.{encoded({**good, 'sub': 'mallory'})}.{last}",
+        "not a token": "x" * 40,
+    }
+
+
+def verdict(lab: Lab, token: str) -> tuple[int, str]:
+    """The status of a ping with this token, and the error that the challenge names."""
+    request = httpx.Request("GET", f"{lab.url}/v2/", headers={"Authorization": f"Bearer {token}"})
+    response = lab.send(request)
+    response.read()
+    return response.status_code, response.headers.get("www-authenticate", "").partition(",error=")[2]
+
+
+@pytest.fixture(scope="module")
+def labs(require: Callable[..., None]) -> Iterator[tuple[Lab, Lab]]:
+    require("peers", "registry")
+    with open_lab("binary", "token") as real, open_lab("embedded", "token") as ours:
+        yield real, ours
+
+
+def made_for(lab: Lab) -> dict[str, str]:
+    assert lab.token_key and lab.service
+    return tokens(lab.token_key, lab.service)
+
+
+@pytest.mark.parametrize("what", tokens(new_key(), "x"))
+def test_the_real_registry_and_the_embedded_one_agree(labs: tuple[Lab, Lab], what: str) -> None:
+    real, ours = (verdict(lab, made_for(lab)[what]) for lab in labs)
+    assert ours == real
+
+
+def test_what_no_key_of_ours_signed_never_gets_in(labs: tuple[Lab, Lab]) -> None:
+    made = made_for(labs[1])
+    forged = [
+        what
+        for what in made
+        if "stranger" in what or "none" in what or "HS256" in what or "another's" in what
+    ]
+    assert len(forged) > 9
+    assert {verdict(labs[1], made[what])[0] for what in forged} == {401}
+    assert verdict(labs[1], made["good"])[0] == 200

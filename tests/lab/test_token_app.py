@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import base64
+import secrets
+import time
 
 import httpx
 import jwt
 import pytest
 
+from labkit.lab import open_lab
 from labkit.lab.keys import new_key
+from labkit.lab.refresh_tokens import RefreshTokens
 from labkit.lab.rights import User
 from labkit.lab.token_app import token_app
 
@@ -87,3 +91,94 @@ def test_a_wrong_password_is_401_and_not_anonymous(user):
 def test_post_says_that_there_is_only_get():
     assert ask(method="POST").status_code == 404
     assert ask(path="/elsewhere").status_code == 404
+
+
+REFRESH = RefreshTokens(secrets.token_bytes)
+OFFLINE = token_app(
+    [User("alice", "secret", ("*",)), User("bob", "word", ("team/app:pull",))],
+    KEY,
+    issuer="labkit",
+    service="registry-lab",
+    clock=lambda: NOW,
+    lifetime=90,
+    refresh_tokens=REFRESH,
+)
+FORM = {
+    "grant_type": "password",
+    "username": "bob",
+    "password": "word",
+    "client_id": "x",
+    "service": "registry-lab",
+}
+
+
+def post(app=OFFLINE, **fields):
+    return app(httpx.Request("POST", "http://localhost:5001/token", data=fields))
+
+
+def test_a_password_by_post_gives_what_it_may_and_says_what_that_is():
+    response = post(**FORM, scope="repository:team/app:pull,push repository:a:pull")
+    assert granted(response) == {("team/app", ("pull",))}
+    body = response.json()
+    assert (body["scope"], body["expires_in"]) == ("repository:team/app:pull", 90)
+    assert "refresh_token" not in body
+
+
+def test_a_refresh_token_stands_for_its_user_at_its_service_until_revoked():
+    given = post(**FORM, access_type="offline").json()["refresh_token"]
+    form = {"grant_type": "refresh_token", "refresh_token": given, "client_id": "x"}
+    again = post(**form, service="registry-lab", scope="repository:team/app:pull")
+    assert granted(again) == {("team/app", ("pull",))}
+    assert "refresh_token" not in again.json()
+    assert post(**form, service="elsewhere").status_code == 401
+    assert post(**{**form, "refresh_token": "junk"}, service="registry-lab").status_code == 401
+    assert given not in repr(vars(REFRESH))
+    assert REFRESH.revoke("bob") >= 1
+    assert post(**form, service="registry-lab").status_code == 401
+
+
+def test_get_gives_a_refresh_token_to_who_asks_for_one_and_has_a_name():
+    basic = {"Authorization": "Basic " + base64.b64encode(b"alice:secret").decode()}
+    url = "http://localhost:5001/token?service=registry-lab"
+    assert "refresh_token" in OFFLINE(httpx.Request("GET", f"{url}&offline_token=true", headers=basic)).json()
+    assert "refresh_token" not in OFFLINE(httpx.Request("GET", url, headers=basic)).json()
+    assert "refresh_token" not in OFFLINE(httpx.Request("GET", f"{url}&offline_token=true")).json()
+    assert "refresh_token" not in APP(httpx.Request("GET", f"{url}&offline_token=true", headers=basic)).json()
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "said"),
+    [
+        ({"grant_type": "authorization_code"}, 400, "grant_type"),
+        ({"grant_type": None}, 400, "grant_type"),
+        ({"client_id": None}, 400, "client_id is missing"),
+        ({"service": None}, 400, "service is missing"),
+        ({"username": None}, 400, "username is missing"),
+        ({"access_type": "forever"}, 400, "access_type"),
+        ({"password": "wrong"}, 401, "incorrect username or password"),
+        ({"username": "mallory"}, 401, "incorrect username or password"),
+        ({"scope": "x" * 70_000}, 413, ""),
+    ],
+)
+def test_what_is_wrong_with_a_form_is_said(changes, status, said):
+    response = post(**{name: value for name, value in {**FORM, **changes}.items() if value is not None})
+    assert response.status_code == status
+    assert said in response.text
+
+
+def test_a_token_is_for_the_service_that_was_asked_for():
+    response = APP(httpx.Request("GET", "http://localhost:5001/token?service=elsewhere"))
+    assert jwt.decode(response.json()["token"], options={"verify_signature": False})["aud"] == "elsewhere"
+
+
+@pytest.mark.parametrize("algorithm", ["ES256", "RS256"])
+@pytest.mark.parametrize("named_by", ["kid", "x5c"])
+def test_the_real_registry_takes_either_key_and_either_name(algorithm, named_by, require, monkeypatch):
+    require("peers", "registry")
+    key = new_key(algorithm=algorithm)
+    monkeypatch.setattr("labkit.lab.opening.new_key", lambda: key)
+    with open_lab("binary", "token") as lab:
+        now = int(time.time())
+        told = {"iss": "labkit", "sub": "x", "aud": lab.service, "exp": now + 60, "access": []}
+        headers = {"Authorization": f"Bearer {key.sign(told, named_by)}"}
+        assert lab.send(httpx.Request("GET", f"{lab.url}/v2/", headers=headers)).status_code == 200

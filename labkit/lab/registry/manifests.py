@@ -43,11 +43,12 @@ def get_manifest(call: Call) -> httpx.Response:
         return error("UNKNOWN", problem.args[0])
     if found is None:
         return error("MANIFEST_UNKNOWN", {"Name": call.repository, "Revision": digest})
+    # Told also where Accept then leads to a 404: 2.8.2 has found it by then.
+    tag = call.reference if by_tag else ""
+    call.tell("pull", mediaType=found[0], digest=digest, size=len(found[1]), tag=tag)
     accepted = _accepted(call.request)
     if found[0] in _UNACCEPTED and found[0] not in accepted:
         return error("MANIFEST_UNKNOWN", message=_UNACCEPTED[found[0]])
-    tag = call.reference if by_tag else ""
-    call.tell("pull", mediaType=found[0], digest=digest, size=len(found[1]), tag=tag)
     if by_tag and found[0] == DOCKER_LIST and DOCKER_LIST not in accepted:
         return _linux_amd64(call, found[1])
     return _manifest(digest, *found)

@@ -12,6 +12,7 @@ from collections import deque
 import httpx
 
 from labkit.lab.registry.answers import answer, page_not_found
+from labkit.lab.registry.asked import BLOB_TYPE
 from labkit.lab.registry.events import Event
 from labkit.wire.exchange import Send
 
@@ -62,15 +63,20 @@ class Journal:
             peer = str(request.extensions.get("peer", "127.0.0.1:0")).rpartition(":")[0]
             when = time.strftime("%d/%b/%Y:%H:%M:%S +0000", time.gmtime())
             target = request.extensions.get("target", request.url.raw_path.decode())
-            size = 0 if request.method == "HEAD" else int(response.headers.get("content-length", 0))
             headers = request.headers
             self.lines.append(
-                f'{peer} - - [{when}] "{request.method} {target} HTTP/1.1" {response.status_code} {size} '
+                f'{peer} - - [{when}] "{request.method} {target} HTTP/1.1" {response.status_code} {_written(request, response)} '
                 f'"{headers.get("referer", "")}" "{headers.get("user-agent", "")}"'
             )
             return response
 
         return logged
+
+
+def _written(request: httpx.Request, response: httpx.Response) -> int:
+    """Bytes that distribution says it wrote: to HEAD, too, but for blobs."""
+    unsent = request.method == "HEAD" and response.headers.get("content-type") == BLOB_TYPE
+    return 0 if unsent else int(response.headers.get("content-length", 0))
 
 
 def _now() -> str:

@@ -171,6 +171,10 @@ def comparable(response: dict[str, Any]) -> dict[str, Any]:
     if '"tags":[' in response.get("body", ""):
         said = json.loads(response["body"])
         response["body"] = json.dumps({**said, "tags": sorted(said["tags"])})
+    if where := re.search(r'(INVALID.*"detail":)\d+', response.get("body", "")):
+        # Where in a state that was tampered with the base64 breaks off, or no place if the signature does.
+        response["body"] = response["body"].replace(where[0], f"{where[1]}{{}}")
+        headers["Content-Length"] = str(len(response["body"]))
     if boundary := re.search(r"boundary=(\w+)", headers.get("Content-Type", "")):
         del headers["Content-Length"]
         response = json.loads(json.dumps(response).replace(boundary[1], "<boundary>"))

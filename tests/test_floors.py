@@ -30,7 +30,8 @@ FLOORS = {
         labkit.trace.tokens labkit.trace.trouble labkit.trace.words
         labkit.lab.archive labkit.lab.gate labkit.lab.keys labkit.lab.passwords labkit.lab.registry
         labkit.lab.registry.answers labkit.lab.registry.asked labkit.lab.registry.events labkit.lab.registry.blobs
-        labkit.lab.registry.listings labkit.lab.registry.manifests labkit.lab.registry.options
+        labkit.lab.registry.listings labkit.lab.registry.manifests labkit.lab.registry.oci
+        labkit.lab.registry.referrers labkit.lab.registry.routes labkit.lab.registry.options
         labkit.lab.registry.uploads
         labkit.lab.refresh_tokens labkit.lab.tokens labkit.lab.trust labkit.lab.registry_app labkit.lab.rights labkit.lab.store labkit.lab.token_app
         labkit.lab.faults labkit.lab.images

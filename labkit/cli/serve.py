@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from labkit.cli import terminal
 from labkit.cli.walk import BACKENDS
 from labkit.lab.lab import open_lab
+from labkit.lab.registry.options import EDITIONS
 from labkit.lab.watcher import Watcher
 from labkit.wire.errors import UsageError
 
@@ -31,6 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--user", metavar="NAME", action="append", help="a user, the first may do everything; repeatable"
     )
     parser.add_argument("--htpasswd", metavar="FILE", type=Path, help="users from this file (bcrypt entries)")
+    parser.add_argument(
+        "--edition", choices=EDITIONS, default=EDITIONS[0], help="whose rules the embedded registry keeps"
+    )
     parser.add_argument("--tls", action="store_true", help="https, under an authority of the lab's own")
     parser.add_argument("--port", type=int, default=0, help="of the registry (default: a free one)")
     parser.add_argument("--json", action="store_true", help="one line of JSON when ready, passwords included")
@@ -60,6 +64,7 @@ def _serve(args: argparse.Namespace) -> None:
                 users=args.user,
                 htpasswd=args.htpasswd,
                 port=args.port,
+                edition=args.edition,
                 tls=args.tls,
             )
         )

@@ -12,6 +12,7 @@ from labkit.lab.gate import write_htpasswd
 from labkit.lab.journal import Journal
 from labkit.lab.keys import SigningKey
 from labkit.lab.refresh_tokens import RefreshTokens
+from labkit.lab.registry.options import EDITIONS, Edition
 from labkit.lab.rights import EVERYTHING, User
 from labkit.lab.tls import Tls
 from labkit.wire.errors import UsageError
@@ -62,6 +63,7 @@ class Setup:
     refresh_tokens: RefreshTokens | None = None
     journal: Journal = field(default_factory=Journal)
     secure: bool = False
+    edition: Edition = "distribution-2.8"
     tls: Tls | None = None
 
     @property
@@ -79,6 +81,8 @@ def make_setup(
     """
     if auth not in AUTHS:
         raise UsageError(f'There is no auth mode "{auth}".', f"Choose one of: {', '.join(AUTHS)}.")
+    if (edition := rest.get("edition")) not in (None, *EDITIONS):
+        raise UsageError(f'There is no edition "{edition}".', f"Choose one of: {', '.join(EDITIONS)}.")
     if not 4 <= bcrypt_cost <= 16:
         raise UsageError(
             f"A bcrypt cost of {bcrypt_cost} will not do.", "Choose 4 (instant) to 16 (seconds)."

@@ -56,17 +56,17 @@ class Journal:
         return answer(200)
 
     def logging(self, send: Send) -> Send:
-        """A `Send` that writes the access log in Apache's combined form, without user as distribution's."""
+        """A `Send` that writes the access log in Apache's combined form, without users as distribution's."""
 
         def logged(request: httpx.Request) -> httpx.Response:
             response = send(request)
             peer = str(request.extensions.get("peer", "127.0.0.1:0")).rpartition(":")[0]
             when = time.strftime("%d/%b/%Y:%H:%M:%S +0000", time.gmtime())
             target = request.extensions.get("target", request.url.raw_path.decode())
-            headers = request.headers
+            referer, agent = (request.headers.get(name, "") for name in ("referer", "user-agent"))
             self.lines.append(
-                f'{peer} - - [{when}] "{request.method} {target} HTTP/1.1" {response.status_code} {_written(request, response)} '
-                f'"{headers.get("referer", "")}" "{headers.get("user-agent", "")}"'
+                f'{peer} - - [{when}] "{request.method} {target} HTTP/1.1" {response.status_code} '
+                f'{_written(request, response)} "{referer}" "{agent}"'
             )
             return response
 

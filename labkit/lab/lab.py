@@ -18,6 +18,7 @@ from labkit.lab.images import lab_images
 from labkit.lab.opening import Parts, open_parts
 from labkit.lab.refresh_tokens import RefreshTokens
 from labkit.lab.registry.events import Event
+from labkit.lab.registry.options import EDITIONS
 from labkit.wire.errors import CannotRun, UsageError
 from labkit.wire.manifest import parse_platform
 from labkit.wire.reference import Reference, parse_reference
@@ -156,6 +157,7 @@ def open_lab(
     htpasswd: str | Path | None = None,
     sockets: bool = True,
     remember: bool = True,
+    edition: str = "distribution-2.8",
     tls: bool = False,
     token_lifetime: int = 300,
     offline_tokens: bool = False,
@@ -166,11 +168,12 @@ def open_lab(
     alice, bob and robot-ci; `htpasswd` is a file whose users may come in as well. `sockets=False` keeps the
     embedded registry in this process; `remember=False` makes it check a password each time, as the real
     one does. `tls` is https under an authority of the lab's own, `lab.ca`. `token_lifetime` is in seconds;
-    with `offline_tokens` the token server gives out refresh tokens, and knows the POST form.
+    `edition` is whose rules the embedded registry keeps, distribution-2.8 or oci-1.1.
+    With `offline_tokens` the token server gives out refresh tokens, and knows the POST form.
 
     Raises UsageError, BackendUnavailable (what to do is in the hint) and CannotRun.
     """
-    wanted, why = _wanted(backend, sockets)
+    wanted, why = _wanted(backend, _only_embedded(sockets, edition))
     given = _read(Path(htpasswd)) if htpasswd is not None else None
     if tls and not sockets:
         raise UsageError("Without sockets there is no TLS.", "Leave one of the two out.")
@@ -184,6 +187,7 @@ def open_lab(
         sockets=sockets,
         remember=remember,
         secure=tls,
+        edition=edition,
         token_lifetime=token_lifetime,
         refresh_tokens=RefreshTokens(secrets.token_bytes) if offline_tokens else None,
     )
@@ -201,7 +205,14 @@ def open_lab(
     return lab
 
 
-def _wanted(backend: str, sockets: bool) -> tuple[tuple[str, ...], list[str]]:
+def _only_embedded(sockets: bool, edition: str) -> str:
+    """What was asked for that no other backend has, as the beginning of a sentence."""
+    if edition not in (EDITIONS[0], ""):
+        return f"The rules of {edition}"
+    return "" if sockets else "A lab without sockets"
+
+
+def _wanted(backend: str, special: str) -> tuple[tuple[str, ...], list[str]]:
     """The backends to try, in order, and why these, in words."""
     source, name = "The call", backend
     if backend == "auto" and os.environ.get("LABKIT_BACKEND"):
@@ -211,10 +222,10 @@ def _wanted(backend: str, sockets: bool) -> tuple[tuple[str, ...], list[str]]:
         raise UsageError(
             f'{source} asks for a backend "{name}", which there is not.', f"Choose one of: {choices}."
         )
-    if not sockets:
+    if special:
         if backend not in ("auto", "embedded"):
-            raise UsageError(f"The {backend} backend needs sockets.", "Only embedded can do without.")
-        return ("embedded",), ["Only embedded can do without sockets."]
+            raise UsageError(f"{special}: the {backend} backend cannot do that.", "Only embedded can.")
+        return ("embedded",), [f"{special}: only embedded can do that."]
     if name == "auto":
         return NAMES, [f"The first that works is taken, of: {', '.join(NAMES)}."]
     return (name,), [f"{source} asks for {name}."]

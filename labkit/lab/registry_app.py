@@ -4,90 +4,19 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from urllib.parse import quote
 
 import httpx
 
 from labkit.lab.gate import Access, Gate, no_gate
-from labkit.lab.registry import blobs, listings, manifests, uploads
 from labkit.lab.registry.answers import answer, error, method_not_allowed, moved, page_not_found
 from labkit.lab.registry.asked import Call, parse_query, target
-from labkit.lab.registry.options import Options
+from labkit.lab.registry.options import Edition, Options
+from labkit.lab.registry.routes import Route, find
 from labkit.lab.store import Store
 from labkit.wire.exchange import Send
 
-Handler = Callable[[Call], httpx.Response]
-
-# distribution 2.8, reference/regexp.go and registry/api/v2/descriptors.go
-_PART = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
-_LABEL = r"(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])"
-_NAME = rf"(?P<name>(?:{_LABEL}(?:\.{_LABEL})*(?::[0-9]+)?/)?{_PART}(?:/{_PART})*)"
-_DIGEST = r"[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+"
-_TAG = r"\w[\w.-]{0,127}"
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """A path and who answers there; without handlers (the ping) every method gets the same answer.
-
-    `first` may answer before the method is looked at.
-    """
-
-    path: re.Pattern[str]
-    handlers: Mapping[str, Handler]
-    resource: str = "repository"
-    first: Callable[[Call], httpx.Response | None] = lambda call: None
-
-
-def _route(
-    path: str,
-    resource: str = "repository",
-    first: Callable[[Call], httpx.Response | None] = lambda call: None,
-    **handlers: Handler,
-) -> Route:
-    return Route(re.compile(path, re.ASCII), handlers, resource, first)
-
-
-ROUTES = (
-    _route("/v2/", resource=""),
-    _route(
-        rf"/v2/{_NAME}/manifests/(?P<reference>{_TAG}|{_DIGEST})",
-        GET=manifests.get_manifest,
-        HEAD=manifests.get_manifest,
-        PUT=manifests.put_manifest,
-        DELETE=manifests.delete_manifest,
-    ),
-    _route(rf"/v2/{_NAME}/tags/list", GET=listings.list_tags),
-    _route(
-        rf"/v2/{_NAME}/blobs/(?P<reference>{_DIGEST})",
-        GET=blobs.get_blob,
-        HEAD=blobs.get_blob,
-        DELETE=blobs.delete_blob,
-    ),
-    _route(
-        rf"/v2/{_NAME}/blobs/uploads/",
-        POST=uploads.start_upload,
-        GET=uploads.no_upload,
-        HEAD=uploads.no_upload,
-        PATCH=uploads.no_upload,
-        PUT=uploads.no_upload,
-        DELETE=uploads.no_upload,
-    ),
-    # none-readonly.upload-put: an upload is looked for before the method is
-    _route(
-        rf"/v2/{_NAME}/blobs/uploads/(?P<reference>[a-zA-Z0-9_.=-]+)",
-        first=uploads.refused,
-        GET=uploads.upload_status,
-        HEAD=uploads.upload_status,
-        POST=uploads.start_upload,
-        PATCH=uploads.patch_upload,
-        PUT=uploads.put_upload,
-        DELETE=uploads.delete_upload,
-    ),
-    _route("/v2/_catalog", resource="registry", GET=listings.list_repositories),
-)
 _READING = ("GET", "HEAD")
 _ACTIONS = {
     "GET": ("pull",),
@@ -112,9 +41,9 @@ def registry_app(store: Store, gate: Gate = no_gate, options: Options = PLAIN) -
         clean = _clean(path)
         if clean != path:
             response = answer(301, {"Location": _with_query(clean, query)})
-        elif found := _find(path):
+        elif found := find(options.edition, path):
             return _finished(request, _dispatch(request, store, gate, options, found, parse_query(query)))
-        elif other := _slashed(path):
+        elif other := _slashed(options.edition, path):
             response = moved(request.method, _with_query(other, query))
         else:
             return _finished(request, page_not_found())
@@ -162,17 +91,10 @@ def wanted_access(resource: str, method: str, name: str, query: dict[str, str]) 
     return tuple(wanted)
 
 
-def _find(path: str) -> tuple[Route, re.Match[str]] | None:
-    for route in ROUTES:
-        if match := route.path.fullmatch(path):
-            return route, match
-    return None
-
-
-def _slashed(path: str) -> str | None:
+def _slashed(edition: Edition, path: str) -> str | None:
     """The path with one slash more or less, if that is a route: gorilla's StrictSlash."""
     other = path.removesuffix("/") if path.endswith("/") else path + "/"
-    return other if _find(other) else None
+    return other if find(edition, other) else None
 
 
 def _clean(path: str) -> str:

@@ -170,7 +170,7 @@ class MemoryStore:
         """See `Store`."""
         return self._look(repository).uploads[upload].append(chunks)
 
-    def commit(self, repository: str, upload: str, digest: str) -> str | None:
+    def commit(self, repository: str, upload: str, digest: str, as_asked: bool = False) -> str | None:
         """See `Store`."""
         found = self._look(repository).uploads[upload]
         with found.lock:
@@ -181,11 +181,12 @@ class MemoryStore:
                 held = self._repositories[repository]
                 del held.uploads[upload]
                 found.open = False
-                if sha256 in held.blobs:
+                kept = digest if as_asked else sha256
+                if kept in held.blobs:
                     found.remove()
                 else:
-                    held.link(sha256, blob)
-        return sha256
+                    held.link(kept, blob)
+        return kept
 
     def cancel(self, repository: str, upload: str) -> None:
         """See `Store`."""
@@ -200,15 +201,17 @@ class MemoryStore:
         """See `Store`."""
         return self._look(repository).manifests.get(digest)
 
-    def put_manifest(self, repository: str, media_type: str, body: bytes, tag: str = "") -> str:
+    def put_manifest(self, repository: str, media_type: str, body: bytes, digest: str, tag: str = "") -> None:
         """See `Store`."""
-        digest = f"sha256:{hashlib.sha256(body).hexdigest()}"
         with self._lock:
             held = self._repositories[repository]
             held.manifests[digest] = media_type, body
             if tag:
                 held.tags = {**(held.tags or {}), tag: digest}
-        return digest
+
+    def manifests(self, repository: str) -> list[str]:
+        """See `Store`."""
+        return list(self._look(repository).manifests)
 
     def remove_manifest(self, repository: str, digest: str) -> bool:
         """See `Store`."""
@@ -219,6 +222,15 @@ class MemoryStore:
             if held.tags:
                 held.tags = {tag: to for tag, to in held.tags.items() if to != digest}
             return True
+
+    def remove_tag(self, repository: str, tag: str) -> bool:
+        """See `Store`."""
+        with self._lock:
+            held = self._look(repository)
+            left = {name: to for name, to in (held.tags or {}).items() if name != tag}
+            removed = len(left) < len(held.tags or {})
+            held.tags = left if removed else held.tags
+            return removed
 
     def tag(self, repository: str, tag: str) -> str | None:
         """See `Store`."""

@@ -42,10 +42,11 @@ class Store(Protocol):
     def append(self, repository: str, upload: str, chunks: Iterable[bytes]) -> int:
         """Add to an upload; the bytes that are in then. Raises KeyError without such an upload."""
 
-    def commit(self, repository: str, upload: str, digest: str) -> str | None:
+    def commit(self, repository: str, upload: str, digest: str, as_asked: bool = False) -> str | None:
         """Make an upload a blob if it hashes to `digest` (sha256, sha384, sha512).
 
-        The blob's sha256 digest; None if it hashes to something else, and the upload stays.
+        The digest it is kept under, its sha256 unless `as_asked`; None if it hashes to something else, and
+        the upload stays.
         Raises KeyError without such an upload.
         """
 
@@ -55,11 +56,17 @@ class Store(Protocol):
     def manifest(self, repository: str, digest: str) -> tuple[str, bytes] | None:
         """Media type and body of a manifest or index."""
 
-    def put_manifest(self, repository: str, media_type: str, body: bytes, tag: str = "") -> str:
-        """Keep a manifest, and point the tag to it; its sha256 digest."""
+    def put_manifest(self, repository: str, media_type: str, body: bytes, digest: str, tag: str = "") -> None:
+        """Keep a manifest under this digest, which it has, and point the tag to it."""
+
+    def manifests(self, repository: str) -> list[str]:
+        """The digests of all manifests of a repository."""
 
     def remove_manifest(self, repository: str, digest: str) -> bool:
         """Remove a manifest and all tags that point to it; False if there was none."""
+
+    def remove_tag(self, repository: str, tag: str) -> bool:
+        """Forget a tag, not what it points to; False if there was none."""
 
     def tag(self, repository: str, tag: str) -> str | None:
         """The digest that a tag points to."""

@@ -76,9 +76,10 @@ def test_pushes_at_once_do_not_disturb_each_other(store):
 
 
 def test_removing_a_manifest_takes_its_tags_along(store):
-    digest = store.put_manifest("team/app", "x/y", b"{}", "1.0")
-    store.put_manifest("team/app", "x/y", b"{}", "1.1")
-    other = store.put_manifest("team/app", "x/y", b"{ }", "2.0")
+    digest, other = digest_of(b"{}"), digest_of(b"{ }")
+    store.put_manifest("team/app", "x/y", b"{}", digest, "1.0")
+    store.put_manifest("team/app", "x/y", b"{}", digest, "1.1")
+    store.put_manifest("team/app", "x/y", b"{ }", other, "2.0")
     assert store.remove_manifest("team/app", digest) and not store.remove_manifest("team/app", digest)
     assert store.tags("team/app") == ["2.0"] and store.tag("team/app", "2.0") == other
     assert store.manifest("team/app", digest) is None

@@ -30,7 +30,7 @@ def start(setup: Setup, watcher: Watcher) -> Running:
     with contextlib.ExitStack() as undo:
         store = MemoryStore(guard=watcher.guard_folder)
         undo.callback(store.close)
-        options = Options(delete=True, notify=setup.journal.notify)
+        options = Options(setup.edition, delete=True, notify=setup.journal.notify)
         app = setup.journal.logging(registry_app(store, _gate(setup), options))
         name = NAME_WITHOUT_SOCKETS
         if setup.sockets:

@@ -25,6 +25,8 @@ _ERRORS = {
     "BLOB_UNKNOWN": (404, "blob unknown to registry"),
     "BLOB_UPLOAD_UNKNOWN": (404, "blob upload unknown to registry"),
     "BLOB_UPLOAD_INVALID": (404, "blob upload invalid"),
+    "RANGE_INVALID": (416, "invalid content range"),
+    "SIZE_INVALID": (413, "provided length did not match content length"),
     "PAGINATION_NUMBER_INVALID": (400, "invalid number of results requested"),
 }
 NO_DETAIL = object()

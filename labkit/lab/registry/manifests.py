@@ -51,17 +51,17 @@ def get_manifest(call: Call) -> httpx.Response:
         return error("MANIFEST_UNKNOWN", message=_UNACCEPTED[found[0]])
     if by_tag and found[0] == DOCKER_LIST and DOCKER_LIST not in accepted:
         return _linux_amd64(call, found[1])
-    return _manifest(digest, *found)
+    return give_manifest(digest, *found)
 
 
 def put_manifest(call: Call) -> httpx.Response:
     """Store a manifest or index whose blobs are all there (distribution-spec end-7)."""
-    body = _read(call.request)
+    body = read_body(call.request)
     if body is None:
         return error("MANIFEST_INVALID", "http: request body too large")
     media_type = call.request.headers.get("content-type", "").partition(";")[0].strip().lower()
     try:
-        document = _parse(media_type, body)
+        document = parse_document(media_type, body)
     except ValueError as problem:
         return error("MANIFEST_INVALID", problem.args[0])
     digest = digest_of(body)
@@ -70,10 +70,10 @@ def put_manifest(call: Call) -> httpx.Response:
         return error("DIGEST_INVALID")
     if document.get("schemaVersion") != 2:
         return error("UNKNOWN", {})
-    if missing := list(_missing(call, media_type, document)):
+    if missing := list(missing_parts(call, media_type, document)):
         return errors(*missing)
     is_tag = ":" not in call.reference
-    call.store.put_manifest(call.repository, media_type, body, call.reference if is_tag else "")
+    call.store.put_manifest(call.repository, media_type, body, digest, call.reference if is_tag else "")
     tag = call.reference if is_tag else ""
     call.tell("push", mediaType=media_type, digest=digest, size=len(body), tag=tag)
     if not is_tag and not by_digest:
@@ -124,7 +124,8 @@ def _in_a_blob(call: Call, digest: str) -> tuple[str, bytes] | None:
     return media_type, body
 
 
-def _manifest(digest: str, media_type: str, body: bytes) -> httpx.Response:
+def give_manifest(digest: str, media_type: str, body: bytes) -> httpx.Response:
+    """A manifest as it is stored."""
     headers = {"Content-Type": media_type, "Docker-Content-Digest": digest, "Etag": f'"{digest}"'}
     return answer(200, headers, body)
 
@@ -142,7 +143,7 @@ def _linux_amd64(call: Call, body: bytes) -> httpx.Response:
         if (platform.get("os"), platform.get("architecture")) == ("linux", "amd64"):
             digest = str(child.get("digest"))
             if found := call.store.manifest(call.repository, digest):
-                return _manifest(digest, *found)
+                return give_manifest(digest, *found)
     return error("MANIFEST_UNKNOWN")
 
 
@@ -152,7 +153,7 @@ def _not_a_tag(call: Call, link: str) -> httpx.Response:
     return error("UNKNOWN", {"Path": path, "DriverName": "filesystem"})
 
 
-def _read(request: httpx.Request) -> bytes | None:
+def read_body(request: httpx.Request) -> bytes | None:
     """The body, or None if it is too large; what comes after the limit is not kept."""
     body = bytearray()
     for chunk in request.stream:  # type: ignore[union-attr]
@@ -162,7 +163,7 @@ def _read(request: httpx.Request) -> bytes | None:
     return bytes(body)
 
 
-def _parse(media_type: str, body: bytes) -> dict[str, Any]:
+def parse_document(media_type: str, body: bytes) -> dict[str, Any]:
     """The document; raises ValueError with what distribution gives as `detail`."""
     if media_type not in (DOCKER_MANIFEST, DOCKER_LIST, OCI_MANIFEST, OCI_INDEX):
         raise ValueError({})
@@ -173,7 +174,7 @@ def _parse(media_type: str, body: bytes) -> dict[str, Any]:
 
 
 def _document(body: bytes) -> dict[str, Any]:
-    """The JSON object that a body is; null is an empty one, as Go reads it. Raises ValueError as `_parse`."""
+    """The JSON object that a body is; null is an empty one to Go. Raises ValueError as `parse_document`."""
     try:
         document = json.loads(body)
     except json.JSONDecodeError as broken:
@@ -208,7 +209,7 @@ def _descriptors(document: dict[str, Any], key: str) -> bool:
     return isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)
 
 
-def _missing(call: Call, media_type: str, document: dict[str, Any]) -> Iterator[Problem]:
+def missing_parts(call: Call, media_type: str, document: dict[str, Any]) -> Iterator[Problem]:
     """What the document refers to and this repository does not have: config first, then layers."""
     if media_type in INDEXES:
         wanted, is_list = document.get("manifests") or [], True

@@ -43,14 +43,17 @@ def patch_upload(call: Call) -> httpx.Response:
     return _progress(call, 202, call.reference, size)
 
 
-def put_upload(call: Call) -> httpx.Response:
-    """Add the last bytes, verify the digest, make it a blob (distribution-spec end-6)."""
+def put_upload(call: Call, as_asked: bool = False) -> httpx.Response:
+    """Add the last bytes, verify the digest, make it a blob (distribution-spec end-6).
+
+    Whatever digest was asked for, 2.8.2 keeps the blob under its sha256, unless `as_asked`.
+    """
     digest = call.query.get("digest", "")
     if not is_digest(digest):
         return error("DIGEST_INVALID", "digest parsing failed" if digest else "digest missing")
     try:
         call.store.append(call.repository, call.reference, _body(call.request))
-        stored = call.store.commit(call.repository, call.reference, digest)
+        stored = call.store.commit(call.repository, call.reference, digest, as_asked)
     except KeyError:
         return error("BLOB_UPLOAD_UNKNOWN", {})
     if stored is None:
@@ -69,10 +72,10 @@ def no_upload(call: Call) -> httpx.Response:
     return error("BLOB_UPLOAD_UNKNOWN")
 
 
-def refused(call: Call) -> httpx.Response | None:
+def refused(call: Call, offset: bool = True) -> httpx.Response | None:
     """The answer to whoever asks for an upload that is not theirs, not there, or further than they think.
 
-    What they think is in `_state`, which every answer hands out anew.
+    What they think is in `_state`, which every answer hands out anew; without `offset` it may be an old one.
     """
     state = _unpack(call.store.secret, call.query.get("_state", ""))
     if state is None:
@@ -82,7 +85,7 @@ def refused(call: Call) -> httpx.Response | None:
     size = call.store.upload_size(call.repository, call.reference)
     if size is None:
         return error("BLOB_UPLOAD_UNKNOWN", {})
-    return None if size == state.get("Offset") else error("BLOB_UPLOAD_INVALID")
+    return None if not offset or size == state.get("Offset") else error("BLOB_UPLOAD_INVALID")
 
 
 def _created(call: Call, digest: str, action: str, source: str = "") -> httpx.Response:

@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
 from labkit.lab.gate import write_htpasswd
@@ -62,6 +63,7 @@ class Setup:
     token_lifetime: int = 300
     refresh_tokens: RefreshTokens | None = None
     journal: Journal = field(default_factory=Journal)
+    storage: Path | None = None
     secure: bool = False
     edition: Edition = "distribution-2.8"
     tls: Tls | None = None

@@ -157,6 +157,7 @@ def open_lab(
     htpasswd: str | Path | None = None,
     sockets: bool = True,
     remember: bool = True,
+    storage: str | Path | None = None,
     edition: str = "distribution-2.8",
     tls: bool = False,
     token_lifetime: int = 300,
@@ -168,12 +169,13 @@ def open_lab(
     alice, bob and robot-ci; `htpasswd` is a file whose users may come in as well. `sockets=False` keeps the
     embedded registry in this process; `remember=False` makes it check a password each time, as the real
     one does. `tls` is https under an authority of the lab's own, `lab.ca`. `token_lifetime` is in seconds;
+    `storage` is a folder that the embedded registry keeps everything in, for another time.
     `edition` is whose rules the embedded registry keeps, distribution-2.8 or oci-1.1.
     With `offline_tokens` the token server gives out refresh tokens, and knows the POST form.
 
     Raises UsageError, BackendUnavailable (what to do is in the hint) and CannotRun.
     """
-    wanted, why = _wanted(backend, _only_embedded(sockets, edition))
+    wanted, why = _wanted(backend, _only_embedded(sockets, edition, storage))
     given = _read(Path(htpasswd)) if htpasswd is not None else None
     if tls and not sockets:
         raise UsageError("Without sockets there is no TLS.", "Leave one of the two out.")
@@ -186,6 +188,7 @@ def open_lab(
         image=image,
         sockets=sockets,
         remember=remember,
+        storage=Path(storage).expanduser() if storage is not None else None,
         secure=tls,
         edition=edition,
         token_lifetime=token_lifetime,
@@ -205,10 +208,12 @@ def open_lab(
     return lab
 
 
-def _only_embedded(sockets: bool, edition: str) -> str:
+def _only_embedded(sockets: bool, edition: str, storage: str | Path | None) -> str:
     """What was asked for that no other backend has, as the beginning of a sentence."""
     if edition not in (EDITIONS[0], ""):
         return f"The rules of {edition}"
+    if storage is not None:
+        return "A folder for storage"
     return "" if sockets else "A lab without sockets"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import secrets
 import shutil
@@ -10,94 +9,20 @@ import tempfile
 import threading
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from labkit.lab.content import Upload
 from labkit.lab.store import Blob
-
-CHUNK = 256 * 1024
-
-
-class _Bytes:
-    """A blob in memory."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-        self.size = len(content)
-
-    def chunks(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
-        end = self.size if end is None else end
-        if start == 0 and end == self.size <= CHUNK:
-            yield self._content
-            return
-        for at in range(start, end, CHUNK):
-            yield self._content[at : min(at + CHUNK, end)]
-
-
-class _File:
-    """A blob in a file; each reader opens it anew, so readers do not disturb each other."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self.size = path.stat().st_size
-
-    def chunks(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
-        left = (self.size if end is None else end) - start
-        with self._path.open("rb") as file:
-            file.seek(start)
-            while left > 0 and (chunk := file.read(min(CHUNK, left))):
-                left -= len(chunk)
-                yield chunk
-
-
-class _Upload:
-    """Bytes on their way in, hashed as they come; beyond `spool` they go to a file.
-
-    The lock is held for a chunk at a time, never while one is waited for.
-    """
-
-    def __init__(self, path: Path, spool: int, make_room: Callable[[], None]) -> None:
-        self.lock = threading.Lock()
-        self.open = True
-        self.size = 0
-        self.sha256 = hashlib.sha256()
-        self._path, self._spool, self._make_room = path, spool, make_room
-        self._parts: list[bytes] | None = []
-
-    def append(self, chunks: Iterable[bytes]) -> int:
-        for chunk in chunks:
-            with self.lock:
-                if not self.open:
-                    raise KeyError("the upload has ended")
-                self.sha256.update(chunk)
-                self.size += len(chunk)
-                self._keep(chunk)
-        return self.size
-
-    def _keep(self, chunk: bytes) -> None:
-        if self._parts is not None:
-            self._parts.append(chunk)
-            if self.size <= self._spool:
-                return
-            chunk, self._parts = b"".join(self._parts), None
-            self._make_room()
-        with self._path.open("ab") as file:
-            file.write(chunk)
-
-    def blob(self) -> Blob:
-        return _File(self._path) if self._parts is None else _Bytes(b"".join(self._parts))
-
-    def remove(self) -> None:
-        # On Windows a file that somebody reads cannot be removed; the whole folder goes in the end.
-        with contextlib.suppress(PermissionError):
-            self._path.unlink(missing_ok=True)
 
 
 @dataclass
-class _Repository:
+class Repository:
+    """What one repository holds; `tags` is None where none was ever put."""
+
     blobs: dict[str, Blob] = field(default_factory=dict)
-    uploads: dict[str, _Upload] = field(default_factory=dict)
+    uploads: dict[str, Upload] = field(default_factory=dict)
     manifests: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     tags: dict[str, str] | None = None
     listed: bool = False
@@ -119,14 +44,19 @@ class MemoryStore:
         self.secret = secrets.token_bytes(32)
         self._spool, self._guard = spool, guard
         self._lock = threading.RLock()
-        self._repositories: defaultdict[str, _Repository] = defaultdict(_Repository)
+        self._repositories: defaultdict[str, Repository] = defaultdict(Repository)
+        self._content: dict[str, Blob] = {}
         self._folder = Path(tempfile.gettempdir(), f"labkit-{uuid.uuid4().hex}")
 
     def close(self) -> None:
         """Forget everything and remove the temporary files."""
         with self._lock:
             self._repositories.clear()
+            self._content.clear()
             shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _changed(self) -> None:
+        """Called under the lock, after each change that a store which is kept has to write down."""
 
     def _make_room(self) -> None:
         with self._lock:
@@ -145,20 +75,24 @@ class MemoryStore:
             if blob is None:
                 return False
             self._repositories[repository].link(digest, blob)
+            self._changed()
             return True
 
     def remove_blob(self, repository: str, digest: str) -> bool:
         """See `Store`."""
         # The bytes stay, as in distribution until it is garbage-collected: another repository may have them.
         with self._lock:
-            return self._look(repository).blobs.pop(digest, None) is not None
+            removed = self._look(repository).blobs.pop(digest, None) is not None
+            self._changed()
+            return removed
 
     def start_upload(self, repository: str) -> str:
         """See `Store`."""
         upload = str(uuid.uuid4())
         with self._lock:
             path = self._folder / upload
-            self._repositories[repository].uploads[upload] = _Upload(path, self._spool, self._make_room)
+            self._repositories[repository].uploads[upload] = Upload(path, self._spool, self._make_room)
+            self._changed()
         return upload
 
     def upload_size(self, repository: str, upload: str) -> int | None:
@@ -174,18 +108,20 @@ class MemoryStore:
         """See `Store`."""
         found = self._look(repository).uploads[upload]
         with found.lock:
-            blob, sha256 = found.blob(), f"sha256:{found.sha256.hexdigest()}"
-            if digest not in (sha256, _digest(blob, digest.partition(":")[0])):
+            sha256 = f"sha256:{found.sha256.hexdigest()}"
+            if digest not in (sha256, _digest(found.blob(), digest.partition(":")[0])):
                 return None
             with self._lock:
                 held = self._repositories[repository]
                 del held.uploads[upload]
                 found.open = False
                 kept = digest if as_asked else sha256
-                if kept in held.blobs:
+                if kept in self._content:
                     found.remove()
                 else:
-                    held.link(kept, blob)
+                    self._content[kept] = found.settle(self._folder / kept.replace(":", "-"))
+                held.link(kept, self._content[kept])
+                self._changed()
         return kept
 
     def cancel(self, repository: str, upload: str) -> None:
@@ -208,6 +144,7 @@ class MemoryStore:
             held.manifests[digest] = media_type, body
             if tag:
                 held.tags = {**(held.tags or {}), tag: digest}
+            self._changed()
 
     def manifests(self, repository: str) -> list[str]:
         """See `Store`."""
@@ -221,6 +158,7 @@ class MemoryStore:
                 return False
             if held.tags:
                 held.tags = {tag: to for tag, to in held.tags.items() if to != digest}
+            self._changed()
             return True
 
     def remove_tag(self, repository: str, tag: str) -> bool:
@@ -230,6 +168,7 @@ class MemoryStore:
             left = {name: to for name, to in (held.tags or {}).items() if name != tag}
             removed = len(left) < len(held.tags or {})
             held.tags = left if removed else held.tags
+            self._changed()
             return removed
 
     def tag(self, repository: str, tag: str) -> str | None:
@@ -247,9 +186,9 @@ class MemoryStore:
             names = [name for name, held in self._repositories.items() if held.listed]
         return sorted(names, key=lambda name: name.split("/"))
 
-    def _look(self, repository: str) -> _Repository:
+    def _look(self, repository: str) -> Repository:
         """The repository to read from; asking for one does not make it."""
-        return self._repositories.get(repository) or _Repository()
+        return self._repositories.get(repository) or Repository()
 
 
 def _digest(blob: Blob, algorithm: str) -> str | None:

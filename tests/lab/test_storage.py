@@ -9,19 +9,27 @@ from pathlib import Path
 
 import pytest
 
-from labkit.lab.storage import CHUNK, MemoryStore
+from labkit.lab import open_lab
+from labkit.lab.content import CHUNK
+from labkit.lab.disk import DiskStore
+from labkit.lab.storage import MemoryStore
 from labkit.wire.digest import digest_of
+from labkit.wire.errors import UsageError
 
 BIG = bytes(range(256)) * 4096  # four chunks
 
 
-@pytest.fixture(params=[4, 1 << 30], ids=["on disk", "in memory"])
+@pytest.fixture(params=["in files", "in memory", "kept"])
 def store(request, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    store = MemoryStore(spool=request.param)
+    if request.param == "kept":
+        store = DiskStore(tmp_path / "kept")
+    else:
+        store = MemoryStore(spool=4 if request.param == "in files" else 1 << 30)
     yield store
     store.close()
-    assert list(tmp_path.iterdir()) == []
+    left = [path.name for path in tmp_path.iterdir()]
+    assert left == (["kept"] if request.param == "kept" else [])
 
 
 def push(store, body, repository="team/app"):
@@ -100,3 +108,49 @@ def test_small_blobs_leave_no_file(tmp_path, monkeypatch):
     push(store, BIG)
     assert [path for path in Path(tmp_path).rglob("*") if path.is_file()] == []
     store.close()
+
+
+def test_what_is_kept_is_there_again(tmp_path):
+    first = DiskStore(tmp_path)
+    digests = [push(first, body) for body in (BIG, b"", b"small")]
+    manifest = digest_of(b"{}")
+    first.put_manifest("team/app", "x/y", b"{}", manifest, "1.0")
+    upload = first.start_upload("team/app")
+    first.append("team/app", upload, [BIG[:1000]])
+
+    again = DiskStore(tmp_path)
+    assert [b"".join(again.blob("team/app", digest).chunks()) for digest in digests] == [BIG, b"", b"small"]
+    assert again.manifest("team/app", manifest) == ("x/y", b"{}") and again.tag("team/app", "1.0") == manifest
+    assert (again.secret, again.repositories()) == (first.secret, ["team/app"])
+    assert again.upload_size("team/app", upload) == 1000
+    other = BIG + b"more"
+    again.append("team/app", upload, [other[1000:]])
+    assert again.commit("team/app", upload, digest_of(other)) == digest_of(other)
+
+
+def test_a_blob_whose_file_is_gone_is_unknown(tmp_path):
+    digest = push(DiskStore(tmp_path), BIG)
+    (tmp_path / digest.replace(":", "-")).unlink()
+    assert DiskStore(tmp_path).blob("team/app", digest) is None
+
+
+@pytest.mark.parametrize("content", ["", "{}", "junk", '{"secret": 5, "repositories": {}}'])
+def test_a_folder_that_is_no_storage_is_named(tmp_path, content):
+    (tmp_path / "labkit-registry.json").write_text(content)
+    with pytest.raises(UsageError, match="cannot be storage"):
+        DiskStore(tmp_path)
+    (tmp_path / "labkit-registry.json").rename(tmp_path / "letter.txt")
+    with pytest.raises(UsageError, match="not empty"):
+        DiskStore(tmp_path)
+    with pytest.raises(UsageError):
+        DiskStore(tmp_path / "letter.txt")
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_lab_finds_its_storage_again(tmp_path):
+    with open_lab(storage=tmp_path / "kept", auth="none") as lab:
+        before = lab.pull("team/app:1.0").digest
+    with open_lab(storage=tmp_path / "kept", auth="none") as lab:
+        assert lab.pull("team/app:1.0").digest == before
+    with pytest.raises(UsageError, match="binary"):
+        open_lab("binary", storage=tmp_path / "kept")

@@ -7,6 +7,7 @@ import time
 
 from labkit.lab.backends import Running
 from labkit.lab.config import SERVICE, Setup
+from labkit.lab.disk import DiskStore
 from labkit.lab.gate import Gate, htpasswd_gate, no_gate, read_htpasswd, token_gate
 from labkit.lab.registry.options import Options
 from labkit.lab.registry_app import registry_app
@@ -28,7 +29,7 @@ def start(setup: Setup, watcher: Watcher) -> Running:
     Raises CannotRun where the port is taken.
     """
     with contextlib.ExitStack() as undo:
-        store = MemoryStore(guard=watcher.guard_folder)
+        store = DiskStore(setup.storage) if setup.storage else MemoryStore(guard=watcher.guard_folder)
         undo.callback(store.close)
         options = Options(setup.edition, delete=True, notify=setup.journal.notify)
         app = setup.journal.logging(registry_app(store, _gate(setup), options))

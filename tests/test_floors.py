@@ -41,7 +41,7 @@ FLOORS = {
         labkit.credentials.helper labkit.credentials.keychain
         labkit.trace.recorder
         labkit.lab labkit.lab.backends labkit.lab.backends.binary labkit.lab.backends.container
-        labkit.lab.backends.embedded labkit.lab.config labkit.lab.content labkit.lab.disk labkit.lab.journal labkit.lab.lab labkit.lab.connection labkit.lab.hello
+        labkit.lab.backends.embedded labkit.lab.config labkit.lab.content labkit.lab.disk labkit.lab.incoming labkit.lab.outgoing labkit.lab.journal labkit.lab.lab labkit.lab.connection labkit.lab.hello
         labkit.lab.opening labkit.lab.server labkit.lab.tls labkit.lab.storage labkit.lab.watcher
     """,
     3: """

@@ -32,10 +32,13 @@ logging.getLogger("tornado").addHandler(logging.NullHandler())
 class FirstByteServer(HTTPServer):
     """An HTTP server that looks at the first byte of each connection before it reads a request."""
 
-    def initialize(self, *args: Any, tls: ssl.SSLContext | None = None, **kwargs: Any) -> None:
+    def initialize(
+        self, *args: Any, tls: ssl.SSLContext | None = None, patience: float = 120, **kwargs: Any
+    ) -> None:
         """As tornado's, with room for the connections that have not said anything yet."""
+        kwargs["idle_connection_timeout"] = patience
         super().initialize(*args, **kwargs)
-        self._tls = tls
+        self._tls, self._patience = tls, patience
         self._silent: set[IOStream] = set()
 
     def handle_stream(self, stream: IOStream, address: tuple[str, int]) -> None:
@@ -43,9 +46,17 @@ class FirstByteServer(HTTPServer):
         loop, peer = asyncio.get_running_loop(), stream.socket
         self._silent.add(stream)
 
-        def speaks() -> None:
+        def forget() -> None:
             loop.remove_reader(peer)
             self._silent.discard(stream)
+
+        def stays_silent() -> None:
+            forget()
+            stream.close()
+
+        def speaks() -> None:
+            limit.cancel()
+            forget()
             is_tls = _first_byte(peer) == TLS_HANDSHAKE
             if is_tls and self._tls:
                 loop.create_task(self._secure(stream, address, self._tls))
@@ -54,11 +65,15 @@ class FirstByteServer(HTTPServer):
             else:
                 super(FirstByteServer, self).handle_stream(stream, address)
 
+        limit = loop.call_later(self._patience, stays_silent)
         loop.add_reader(peer, speaks)
 
     async def _secure(self, stream: IOStream, address: tuple[str, int], tls: ssl.SSLContext) -> None:
-        with contextlib.suppress(OSError):  # also what tornado and ssl raise: the handshake failed
-            super().handle_stream(await stream.start_tls(True, tls), address)
+        handshake = stream.start_tls(True, tls)
+        try:
+            super().handle_stream(await asyncio.wait_for(handshake, self._patience), address)
+        except (TimeoutError, OSError):  # also what tornado and ssl raise
+            stream.close()
 
     async def close_all_connections(self) -> None:
         """Cut the silent ones as well."""

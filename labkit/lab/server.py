@@ -17,6 +17,7 @@ from labkit.wire.exchange import Send
 CHUNK = 256 * 1024
 LARGEST_HEADERS = 1024 * 1024
 """Bytes, as Go's server takes them."""
+PATIENCE = 120.0
 LIMITS = {"chunk_size": CHUNK, "max_body_size": 1 << 50, "max_header_size": LARGEST_HEADERS}
 _LOOPBACKS = ("127.0.0.1", "::1")
 _ATTEMPTS = 20
@@ -26,13 +27,18 @@ class Server:
     """A running server; `.close()` frees its port at once."""
 
     def __init__(
-        self, send: Send, sockets: list[socket.socket], host: str, tls: ssl.SSLContext | None
+        self,
+        send: Send,
+        sockets: list[socket.socket],
+        host: str,
+        tls: ssl.SSLContext | None,
+        patience: float,
     ) -> None:
         self.host, self._scheme = host, "https" if tls else "http"
         self.port: int = sockets[0].getsockname()[1]
         self._sockets = sockets
         self._loop = asyncio.SelectorEventLoop()  # on Windows too: tornado needs it
-        self._http = FirstByteServer(Connections(send), tls=tls, **LIMITS)
+        self._http = FirstByteServer(Connections(send, patience), tls=tls, patience=patience, **LIMITS)
         self._thread = threading.Thread(target=self._run, name=f"labkit-server-{self.port}", daemon=True)
         self._thread.start()
 
@@ -71,15 +77,23 @@ class Server:
         self.close()
 
 
-def serve(send: Send, port: int = 0, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> Server:
+def serve(
+    send: Send,
+    port: int = 0,
+    host: str = "127.0.0.1",
+    tls: ssl.SSLContext | None = None,
+    patience: float = PATIENCE,
+) -> Server:
     """Serve `send` until the server is closed, with `tls` over https; port 0 takes a free one.
+
+    A client that says nothing for `patience` seconds, or takes nothing, is cut off.
 
     127.0.0.1 means ::1 too, where this machine has it: clients that are told `localhost` may try either.
     Raises CannotRun where the port is taken.
     """
     for _ in range(_ATTEMPTS):
         try:
-            return Server(send, _listen(port, host), host, tls)
+            return Server(send, _listen(port, host), host, tls, patience)
         except OSError as error:
             taken = error.errno in (errno.EADDRINUSE, errno.EACCES)
             if not taken or port:

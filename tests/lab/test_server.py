@@ -196,14 +196,6 @@ def test_odd_requests_are_answered(registry, text):
     assert raw(registry, text, True).startswith("HTTP/1.1 ")
 
 
-def test_expect_is_met(registry):
-    with socket.create_connection(("127.0.0.1", registry.port), timeout=10) as wire:
-        wire.sendall(b"POST /v2/ HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n")
-        assert wire.recv(100).startswith(b"HTTP/1.1 100")
-        wire.sendall(b"{}")
-        assert wire.recv(1000).startswith(b"HTTP/1.1 200")
-
-
 def test_a_client_that_tries_tls_first_is_told_at_once(client, registry):
     silent = socket.create_connection(("127.0.0.1", registry.port))
     with httpx.Client(verify=False, timeout=5) as tls, pytest.raises(httpx.ConnectError, match="SSL"):

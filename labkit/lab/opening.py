@@ -46,7 +46,7 @@ def open_parts(name: str, setup: Setup) -> Parts:
         inside: dict[str, Send] = {}
         if setup.secure:
             setup = dataclasses.replace(setup, tls=undo.enter_context(lab_tls()))
-        setup = _with_token_server(setup, inside, undo)
+        setup = _with_token_server(setup, _keys_named_by(name, setup), inside, undo)
         watcher = undo.enter_context(contextlib.closing(Watcher()))
         running = backend(name).start(setup, watcher)
         undo.callback(running.close)
@@ -81,7 +81,18 @@ def seed(send: Send, url: str, credential: Credential) -> None:
             )
 
 
-def _with_token_server(setup: Setup, inside: dict[str, Send], undo: contextlib.ExitStack) -> Setup:
+def _keys_named_by(name: str, setup: Setup) -> str:
+    """How tokens name their key: distribution 3 no longer knows libtrust's ids, but all take certificates."""
+    if name == "binary":
+        from labkit.lab.backends.binary import is_version_3
+
+        return "x5c" if is_version_3() else "kid"
+    return "x5c" if name == "container" and ":3" in setup.image else "kid"
+
+
+def _with_token_server(
+    setup: Setup, named_by: str, inside: dict[str, Send], undo: contextlib.ExitStack
+) -> Setup:
     """Start the token server, if there is to be one: its address must be known before the registry starts."""
     if setup.auth != "token":
         return setup
@@ -94,6 +105,7 @@ def _with_token_server(setup: Setup, inside: dict[str, Send], undo: contextlib.E
         clock=time.time,
         anonymous=ANONYMOUS_ACCESS,
         lifetime=setup.token_lifetime,
+        named_by=named_by,
         refresh_tokens=setup.refresh_tokens,
     )
     if setup.sockets:

@@ -40,16 +40,26 @@ def find() -> str | None:
     return next((path for path in found if path and _is_distribution(path)), None)
 
 
-@functools.cache
+def is_version_3() -> bool:
+    """Whether the registry here is distribution 3, which knows keys by other names than 2.8 does."""
+    return b" v3" in _version(find() or "")
+
+
 def _is_distribution(path: str) -> bool:
     """Other programs are called `registry` too; only distribution's says so in its version."""
+    return b"/distribution" in _version(path)
+
+
+@functools.cache
+def _version(path: str) -> bytes:
+    """What it says of itself; empty if nothing."""
     try:
         said = subprocess.run(
             [path, "--version"], stdin=subprocess.DEVNULL, capture_output=True, timeout=5, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
-        return False
-    return b"/distribution" in said.stdout
+        return b""
+    return said.stdout
 
 
 def start(setup: Setup, watcher: Watcher) -> Running:

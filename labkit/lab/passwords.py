@@ -9,8 +9,6 @@ import hmac
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-import bcrypt
-
 from labkit.wire.errors import UsageError
 
 Check: TypeAlias = Callable[[str, str], bool]
@@ -27,7 +25,7 @@ def password_check(hashes: Mapping[str, str], *, remember: bool = True) -> Check
     What is remembered is an HMAC under a random key, never the password. A name that is not there
     costs as much as one that is, so time tells nobody who exists.
     """
-    key = bcrypt.gensalt(4)
+    key = salt(4)
     known: dict[str, bytes] = {}
     nobody = next(iter(hashes.values()), "")
 
@@ -44,6 +42,8 @@ def password_check(hashes: Mapping[str, str], *, remember: bool = True) -> Check
 
 
 def _matches(password: str, hashed: str) -> bool:
+    import bcrypt
+
     try:
         return bcrypt.checkpw(_bytes(password)[:_LONGEST], hashed.encode())
     except ValueError:  # no bcrypt hash
@@ -87,7 +87,16 @@ def write_htpasswd(passwords: Mapping[str, str], cost: int = 4) -> str:
 
 def hash_password(password: str, cost: int = 4) -> str:
     """A bcrypt hash; `cost` 4 takes a millisecond, each more doubles it."""
-    return bcrypt.hashpw(_bytes(password)[:_LONGEST], bcrypt.gensalt(cost)).decode()
+    import bcrypt
+
+    return bcrypt.hashpw(_bytes(password)[:_LONGEST], salt(cost)).decode()
+
+
+def salt(cost: int) -> bytes:
+    """A random salt for bcrypt, which is no pure Python: imported only where there are passwords."""
+    import bcrypt
+
+    return bcrypt.gensalt(cost)
 
 
 def _bytes(text: str) -> bytes:

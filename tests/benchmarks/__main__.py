@@ -1,9 +1,9 @@
-"""Print every figure, or those named: `python -m tests.benchmarks [starting|pulling] …`."""
+"""Print every figure, or those named: `python -m tests.benchmarks [starting|pulling|serving] …`."""
 
 import importlib
 import sys
 
-ALL = ("starting", "pulling")
+ALL = ("starting", "pulling", "serving")
 
 print("ratio or median  [lowest-highest]   ours / peer")
 for name in sys.argv[1:] or ALL:

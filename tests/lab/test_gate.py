@@ -9,7 +9,6 @@ import httpx
 import jwt
 import pytest
 
-from labkit.lab import passwords
 from labkit.lab.gate import Access, htpasswd_gate, read_htpasswd, token_gate, write_htpasswd
 from labkit.lab.keys import new_key
 from labkit.wire.errors import UsageError
@@ -97,7 +96,7 @@ def test_htpasswd_is_strict_about_the_header(people, authorization, passes):
 def test_a_right_password_costs_bcrypt_once_and_a_wrong_one_each_time(people, monkeypatch, remember, checks):
     calls = []
     real = bcrypt.checkpw
-    monkeypatch.setattr(passwords.bcrypt, "checkpw", lambda *given: calls.append(1) or real(*given))
+    monkeypatch.setattr(bcrypt, "checkpw", lambda *given: calls.append(1) or real(*given))
     gate = htpasswd_gate(people, "labkit", remember=remember)
     for _ in range(3):
         assert gate(asked(basic("alice", "secret")), PULL) is None

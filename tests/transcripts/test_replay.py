@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 from labkit.lab.backends.binary import find
+from labkit.lab.server import serve
+from labkit.lab.tls import lab_tls
 from tests.transcripts.__main__ import record
 from tests.transcripts.asking import Conversation, comparable, in_process, read
 from tests.transcripts.differences import KNOWN
-from tests.transcripts.setups import SETUPS, app
+from tests.transcripts.real import asks
+from tests.transcripts.setups import SETUPS, Setup, app
 
 GOLDEN = read()
 
@@ -29,9 +33,23 @@ def test_all_752_are_there() -> None:
     assert {exchange["id"].partition(".")[0] for exchange in GOLDEN} == set(SETUPS)
 
 
-@pytest.mark.parametrize("name", [name for name, setup in SETUPS.items() if not setup.tls])
+@contextmanager
+def embedded(setup: Setup) -> Iterator[Conversation]:
+    """In process, but where the connection itself is the matter."""
+    if not setup.tls:
+        yield Conversation(in_process(app(setup)))
+        return
+    with lab_tls() as tls, serve(app(setup), tls=tls.server()) as server:
+        yield Conversation(asks(server.port, tls=True), asks(server.port))
+
+
+@pytest.mark.parametrize("name", SETUPS)
 def test_the_embedded_registry_answers_as_recorded(name: str) -> None:
-    conversation = Conversation(in_process(app(SETUPS[name])))
+    with embedded(SETUPS[name]) as conversation:
+        check(name, conversation)
+
+
+def check(name: str, conversation: Conversation) -> None:
     different = {}
     for exchange in recorded(name):
         answer = conversation.put(exchange["request"])

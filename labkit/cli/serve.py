@@ -5,10 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import secrets
-import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
@@ -17,7 +14,7 @@ from labkit.cli import terminal
 from labkit.cli.walk import BACKENDS
 from labkit.lab.lab import open_lab
 from labkit.lab.registry.options import EDITIONS
-from labkit.lab.watcher import Watcher
+from labkit.lab.watcher import private_folder
 from labkit.wire.errors import UsageError
 
 if TYPE_CHECKING:
@@ -72,21 +69,11 @@ def _serve(args: argparse.Namespace) -> None:
         if args.json:
             print(json.dumps(lab.to_json()), flush=True)
         else:
-            folder = stack.enter_context(_private_folder())
+            folder = stack.enter_context(private_folder("passwords"))
             terminal.results().print(card(lab, folder), soft_wrap=True)
         terminal.talk().print("Ctrl-C ends it.")
         while True:  # an Event cannot be interrupted on Windows
             time.sleep(1)
-
-
-@contextlib.contextmanager
-def _private_folder() -> Iterator[Path]:
-    """A folder that only we can read, gone in the end, also after kill -9."""
-    folder = Path(tempfile.gettempdir()).resolve() / f"labkit-passwords-{secrets.token_hex(8)}"
-    with contextlib.closing(Watcher()) as watcher:
-        watcher.guard_folder(folder)
-        folder.mkdir(mode=0o700)
-        yield folder
 
 
 def card(lab: Lab, folder: Path) -> str:

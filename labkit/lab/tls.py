@@ -5,15 +5,13 @@ from __future__ import annotations
 import contextlib
 import datetime
 import ipaddress
-import secrets
 import ssl
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from labkit.lab.watcher import Watcher
+from labkit.lab.watcher import private_folder
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -46,10 +44,7 @@ class Tls:
 @contextlib.contextmanager
 def lab_tls() -> Iterator[Tls]:
     """Files for https on localhost, readable by us only, gone in the end, also after kill -9."""
-    folder = Path(tempfile.gettempdir()).resolve() / f"labkit-tls-{secrets.token_hex(8)}"
-    with contextlib.closing(Watcher()) as watcher:
-        watcher.guard_folder(folder)
-        folder.mkdir(mode=0o700)
+    with private_folder("tls") as folder:
         made = dict(zip(("ca.pem", "lab.pem", "lab.key"), _make(), strict=True))
         for name, text in made.items():
             (folder / name).write_text(text, encoding="ascii")

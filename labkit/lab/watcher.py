@@ -12,9 +12,11 @@ import contextlib
 import json
 import os
 import queue
+import secrets
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -85,6 +87,16 @@ class Watcher:
             raise OSError("the watcher process has ended")
         reply: dict[str, Any] = json.loads(line)
         return reply
+
+
+@contextlib.contextmanager
+def private_folder(what: str) -> Iterator[Path]:
+    """A folder that only we can read, gone in the end, also after kill -9; `what` is a part of its name."""
+    folder = Path(tempfile.gettempdir()).resolve() / f"labkit-{what}-{secrets.token_hex(8)}"
+    with contextlib.closing(Watcher()) as watcher:
+        watcher.guard_folder(folder)
+        folder.mkdir(mode=0o700)
+        yield folder
 
 
 def _start() -> subprocess.Popen[bytes]:

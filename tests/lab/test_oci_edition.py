@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import socket
+from contextlib import closing
 
 import httpx
 import pytest
@@ -11,12 +13,10 @@ import pytest
 from labkit.lab import open_lab
 from labkit.lab.registry.manifests import OCI_INDEX, OCI_MANIFEST
 from labkit.lab.registry.options import Options
-from labkit.lab.registry_app import registry_app
-from labkit.lab.storage import MemoryStore
 from labkit.wire.digest import digest_of
 from labkit.wire.errors import UsageError
+from tests.lab.test_registry_app import Client
 
-HOST = "localhost:5000"
 CONFIG = b"{}"
 IMAGE = {
     "schemaVersion": 2,
@@ -30,23 +30,9 @@ UPLOADS = "/v2/team/app/blobs/uploads/"
 
 @pytest.fixture
 def ask():
-    app = registry_app(MemoryStore(), options=Options("oci-1.1", delete=True))
-
-    def send(method, target, headers=None, body=b""):
-        path = target.removeprefix(f"http://{HOST}")
-        request = httpx.Request(
-            method,
-            f"http://{HOST}",
-            headers={"Host": HOST, **(headers or {})},
-            content=body,
-            extensions={"target": path},
-        )
-        response = app(request)
-        response.read()
-        return response
-
-    send("POST", f"{UPLOADS}?digest={digest_of(CONFIG)}", body=CONFIG)
-    return send
+    client = Client(options=Options("oci-1.1", delete=True))
+    client("POST", f"{UPLOADS}?digest={digest_of(CONFIG)}", body=CONFIG)
+    return client
 
 
 def put(ask, reference="1.0", body=BODY, kind=OCI_MANIFEST):
@@ -147,3 +133,20 @@ def test_only_the_embedded_registry_has_editions():
         open_lab("binary", edition="oci-1.1")
     with pytest.raises(UsageError, match="no edition"):
         open_lab("embedded", edition="oci-2")
+
+
+def test_an_upload_that_broke_off_goes_on_where_it_was(eventually):
+    with open_lab(edition="oci-1.1", auth="none") as lab:
+        place = httpx.post(f"{lab.url}/v2/team/app/blobs/uploads/").headers["location"]
+        url = httpx.URL(place)
+        half = bytes(200_000)
+        with closing(socket.create_connection(("127.0.0.1", url.port))) as wire:
+            head = f"PATCH {url.raw_path.decode()} HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n"
+            wire.sendall(head.encode() + half)
+            assert eventually(lambda: httpx.get(place).headers["range"] == "0-199999")
+        rest = b"x" * 700_000
+        done = httpx.patch(place, content=rest, headers={"Content-Range": "200000-899999"})
+        assert done.status_code == 202
+        digest = digest_of(half + rest)
+        last = f"{done.headers['location']}&digest={digest}"
+        assert httpx.put(last).status_code == 201

@@ -24,7 +24,9 @@ FLOORS = {
     1: """
         labkit.protocol labkit.protocol.auth labkit.protocol.edit labkit.protocol.flow labkit.protocol.refusal
         labkit.protocol.runner labkit.protocol.session labkit.protocol.token
-        labkit.credentials labkit.credentials.config_file labkit.credentials.docker labkit.credentials.keys
+        labkit.credentials labkit.credentials.config_file labkit.credentials.docker labkit.credentials.keys labkit.credentials.search
+        labkit.credentials.containers labkit.credentials.go_docker labkit.credentials.kubernetes
+        labkit.credentials.python_clients labkit.credentials.smells
         labkit.credentials.lookup labkit.credentials.outcome
         labkit.trace labkit.trace.contents labkit.trace.export labkit.trace.meaning labkit.trace.refusals
         labkit.trace.tokens labkit.trace.trouble labkit.trace.words
@@ -66,7 +68,7 @@ FLOORS = {
     """,
     4: """
         labkit labkit.__main__
-        labkit.cli labkit.cli.course labkit.cli.doctor labkit.cli.lab labkit.cli.pull labkit.cli.serve
+        labkit.cli labkit.cli.credentials labkit.cli.course labkit.cli.doctor labkit.cli.lab labkit.cli.pull labkit.cli.serve
         labkit.cli.story labkit.cli.terminal labkit.cli.walk
     """,
 }

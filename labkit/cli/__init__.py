@@ -26,6 +26,7 @@ COMMANDS = {
     "walk": "the whole story in the terminal: refused, challenged, let in",
     "serve": "a lab registry to practise on, until Ctrl-C",
     "pull": "pull an image, verify all of it, show every request",
+    "credentials": "which credential each client would send, from where, and what was passed over",
     "doctor": "is this machine ready for the course?",
 }
 DONE, FAILED, WRONG_USAGE, COULD_NOT_RUN = 0, 1, 2, 3

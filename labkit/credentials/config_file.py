@@ -64,6 +64,42 @@ def read_config(text: str) -> ConfigFile:
     return ConfigFile(entries, helpers, store, tuple(problems))
 
 
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """config.json as it stands, for readers that decode an entry only when they use it.
+
+    `auths` has the fields of each entry, their names in lower case; values may be of any type.
+    """
+
+    auths: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
+    helpers: Mapping[str, str] = field(default_factory=dict)
+    store: str = ""
+
+
+def read_raw(text: str, empty: bool = True) -> Raw:
+    """Read config.json without decoding. Raises ValueError; with `empty` a file without anything is fine."""
+    if not empty and not text.strip():
+        raise ValueError('it is empty (containers/image: "unexpected end of JSON input")')
+    fields, _ = _document(text)
+    problems: list[str] = []
+    auths = _objects(fields.get("auths"), "auths", problems)
+    helpers = _mapping(fields.get("credhelpers"), "credHelpers", problems)
+    store = _string(fields, "credsstore", problems)
+    if problems:
+        raise ValueError(problems[0])
+    return Raw(auths, {key: str(value) for key, value in helpers.items()}, store)
+
+
+def decode_pair(auth: str) -> tuple[str, str] | None:
+    """User name and password of an `auth` value; None without a colon. Raises ValueError for bad base64."""
+    try:
+        plain = binascii.a2b_base64(auth.replace("\r", "").replace("\n", ""), strict_mode=True)
+    except ValueError:
+        raise ValueError("not base64 (RFC 4648, with its = at the end)") from None
+    username, colon, password = plain.decode("utf-8", "replace").partition(":")
+    return (username, password) if colon else None
+
+
 def read_variable(text: str) -> dict[str, Entry]:
     """The entries of DOCKER_AUTH_CONFIG.
 
@@ -87,17 +123,16 @@ def read_variable(text: str) -> dict[str, Entry]:
 
 
 def decode_auth(auth: str) -> tuple[str, str]:
-    """User name and password of an `auth` value. Raises ValueError, without the value in it."""
-    try:
-        plain = binascii.a2b_base64(auth.replace("\r", "").replace("\n", ""), strict_mode=True)
-    except ValueError:
-        raise ValueError("not base64 (RFC 4648, with its = at the end)") from None
-    username, colon, password = plain.decode("utf-8", "replace").partition(":")
-    if not colon:
+    """User name and password of an `auth` value, as docker reads it.
+
+    Raises ValueError, without the value in it.
+    """
+    pair = decode_pair(auth)
+    if pair is None:
         raise ValueError('no colon in it (docker: "invalid auth configuration file")')
-    if not username:
+    if not pair[0]:
         raise ValueError('no user name before the colon (docker: "invalid auth configuration file")')
-    return username, password.strip("\0")
+    return pair[0], pair[1].strip("\0")
 
 
 def _document(text: str) -> tuple[dict[str, Any], str]:

@@ -61,7 +61,17 @@ def paths(env: Mapping[str, str]) -> tuple[str, ...]:
 
 def find(reference: Reference, around: Surroundings) -> Lookup:
     """What docker hands to the engine for this reference, and the engine sends."""
-    search = _start(reference, around)
+    return find_key(key_of(reference.registry), around)
+
+
+def key_of(registry: str) -> str:
+    """What docker looks for (getAuthConfigKey)."""
+    return HUB_KEY if registry in ("docker.io", "index.docker.io") else registry
+
+
+def find_key(wanted: str, around: Surroundings) -> Lookup:
+    """The same for a key, which others than docker make in ways of their own."""
+    search = _start(wanted, around)
     variable = _in_variable(search)
     if variable is not None:
         return _settle(search, variable, Lookup(from_key=search.key, from_file=f"${_VARIABLE}"))
@@ -75,9 +85,8 @@ def find(reference: Reference, around: Surroundings) -> Lookup:
     return search.ends(Lookup(), "anonymous", Credential(source=f"no entry for {search.key}"))
 
 
-def _start(reference: Reference, around: Surroundings) -> _Search:
+def _start(key: str, around: Surroundings) -> _Search:
     path, *others = paths(around.env)
-    key = HUB_KEY if reference.registry in ("docker.io", "index.docker.io") else reference.registry
     search = _Search(key, path, read_config(around.files.get(path, "")), around)
     search.warnings += [f"{path}: {problem}" for problem in search.config.problems]
     if others and path not in around.files:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import stat
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from labkit.credentials import helper
 from labkit.credentials.lookup import look_up, paths_of
 from labkit.credentials.outcome import Lookup
-from labkit.wire.reference import Reference
+from labkit.credentials.smells import smells
+from labkit.wire.reference import Reference, parse_reference
 
 
 def resolve(reference: Reference | str, client: str = "labkit") -> Lookup:
@@ -21,10 +24,12 @@ def resolve(reference: Reference | str, client: str = "labkit") -> Lookup:
 
     A file that cannot be read is a warning. Raises UsageError for an unknown client, InvalidReference.
     """
+    if isinstance(reference, str):
+        reference = parse_reference(reference)
     env = dict(os.environ)
     with contextlib.suppress(RuntimeError):
         env["HOME"] = str(Path.home())
-    files, unreadable = _read(paths_of(client, env))
+    files, unreadable = _read(paths_of(client, env, reference))
     lookup = look_up(
         reference,
         client,
@@ -33,7 +38,26 @@ def resolve(reference: Reference | str, client: str = "labkit") -> Lookup:
         ask_helper=helper.ask,
         platform_helper=_platform_helper(),
     )
-    return replace(lookup, warnings=(*unreadable, *lookup.warnings))
+    more = (*smells(lookup.credential, time.time()), *_of_the_file(lookup), *_of_sudo(env))
+    return replace(lookup, warnings=(*unreadable, *lookup.warnings, *more))
+
+
+def _of_the_file(lookup: Lookup) -> Iterator[str]:
+    """Who else may read the file that a password or token stands in, and whether it need stand there."""
+    path = Path(lookup.from_file or "")
+    if lookup.helper or lookup.kind in ("anonymous", "error") or not path.is_file():
+        return
+    if os.name == "posix" and path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
+        yield f"{path}: others may read it, too (chmod 600 keeps them out)"
+    if helper_here := _platform_helper():
+        yield f"{path}: plain text, though docker-credential-{helper_here} is at hand"
+
+
+def _of_sudo(env: Mapping[str, str]) -> Iterator[str]:
+    """Under sudo another home is looked at than the one that the login wrote to."""
+    user, home = env.get("SUDO_USER", ""), env.get("HOME", "")
+    if user and user != "root" and user not in Path(home).parts:
+        yield f"sudo: {home} is looked at, not the home of {user}, where a login without sudo wrote"
 
 
 def _read(paths: Iterable[str]) -> tuple[dict[str, str], list[str]]:

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from labkit.credentials import docker
+from labkit.credentials import containers, docker, go_docker, kubernetes, python_clients
 from labkit.credentials.credential import basic
 from labkit.credentials.outcome import AskHelper, Lookup, Surroundings, password_warnings
 from labkit.wire.errors import UsageError
@@ -24,9 +24,28 @@ class Client:
 
 
 _DOCKER = Client(docker.find, docker.paths)
+_PODMAN = Client(containers.find, containers.paths)
 
 # labkit's own client takes what docker would send.
-CLIENTS: Mapping[str, Client] = {"docker": _DOCKER, "labkit": _DOCKER}
+CLIENTS: Mapping[str, Client] = {
+    "docker": _DOCKER,
+    "buildkit": Client(go_docker.find_buildkit, docker.paths),
+    "buildx": Client(go_docker.find_buildx, docker.paths),
+    "compose": _DOCKER,
+    "podman": _PODMAN,
+    "skopeo": Client(containers.find_skopeo, containers.skopeo_paths),
+    "buildah": _PODMAN,
+    "crane": Client(go_docker.find_crane, go_docker.crane_paths),
+    "oras": Client(go_docker.find_oras, go_docker.oras_paths),
+    "helm": Client(go_docker.find_helm, go_docker.helm_paths),
+    "nerdctl": Client(go_docker.find_nerdctl, docker.paths),
+    "containerd-cri": Client(kubernetes.find_cri, kubernetes.cri_paths),
+    "kubelet": Client(kubernetes.find, kubernetes.paths),
+    "docker-py": Client(python_clients.find, python_clients.paths),
+    "testcontainers-python": Client(python_clients.find_testcontainers, python_clients.paths),
+    "labkit": _DOCKER,
+}
+"""Every client that a lookup knows, the most asked for first."""
 
 
 def look_up(
@@ -49,9 +68,10 @@ def look_up(
     return replace(_client(client).find(reference, around), client=client)
 
 
-def paths_of(client: str, env: Mapping[str, str]) -> tuple[str, ...]:
-    """The files that `client` may read under this environment. Raises UsageError for an unknown client."""
-    return _client(client).paths(env)
+def paths_of(client: str, env: Mapping[str, str], reference: Reference) -> tuple[str, ...]:
+    """The files that `client` may read for a reference. Raises UsageError for an unknown client."""
+    scoped = go_docker.scoped_path(reference, env) if client == "buildx" else ()
+    return (*scoped, *_client(client).paths(env))
 
 
 def given(username: str, password: str) -> Lookup:

@@ -1,14 +1,17 @@
-"""The rows of docker_cases.jsonl: what docker does with a configuration, by its source code."""
+"""The rows of cases.jsonl: what each client does with a configuration, by its source code."""
 
 import json
 from pathlib import Path
 
 from labkit.credentials import HelperAnswer, HelperFailure, look_up
 
-ROWS = [
+ALL = [
     json.loads(line)
-    for line in (Path(__file__).parent / "docker_cases.jsonl").read_text(encoding="utf-8").splitlines()
+    for line in (Path(__file__).parent / "cases.jsonl").read_text(encoding="utf-8").splitlines()
 ]
+ROWS = [row for row in ALL if row["client"] == "docker"]
+FOLDERS = {"$HELM_CONFIG_HOME": "/home/lab/.config/helm", "$BUILDX_CONFIG": "/home/lab/.docker/buildx"}
+"""Folders that rows name by their variable, and where they are by default."""
 HOME = "/home/lab"
 HOME_FILE = "/home/lab/.docker/config.json"
 
@@ -31,14 +34,21 @@ def helpers(answers):
     return ask
 
 
+def placed(path):
+    """A row's path, with the default in the place of a variable."""
+    for variable, folder in FOLDERS.items():
+        path = path.replace(variable, folder)
+    return path
+
+
 def answer(row, client="docker"):
     """The Lookup for a row."""
-    files = {path: text(config) for path, config in row.get("files", {}).items()}
+    files = {placed(path): text(config) for path, config in row.get("files", {}).items()}
     if row["config"] is not None:
         files[HOME_FILE] = text(row["config"])
     env = {"HOME": HOME} | row.get("env", {})
     ask = helpers(row.get("helpers", {}))
-    return look_up(row["reference"], client, files=files, env=env, ask_helper=ask)
+    return look_up(row["reference"].removeprefix("oci://"), client, files=files, env=env, ask_helper=ask)
 
 
 def find(config, reference="reg.example.com/a/b", *, env=None, answers=None, **more):

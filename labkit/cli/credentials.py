@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import secrets
 from collections.abc import Iterator
 
 from rich.console import RenderableType
@@ -14,6 +15,7 @@ from labkit.cli import terminal
 from labkit.credentials.keychain import resolve
 from labkit.credentials.lookup import CLIENTS
 from labkit.credentials.outcome import Lookup
+from labkit.wire.redact import Redactor
 from labkit.wire.reference import parse_reference
 
 NOTHING = ("anonymous", "error")
@@ -30,13 +32,14 @@ def main(args: argparse.Namespace) -> int:
     """Status 0 whatever is found: to find nothing is an answer. Runs the helpers that are named."""
     reference = parse_reference(args.reference)
     lookups = [resolve(reference, client) for client in args.client or CLIENTS]
+    marks = Redactor(secrets.token_bytes(16))
     if args.json:
         document = {"reference": str(reference), "clients": [lookup.to_json() for lookup in lookups]}
         print(json.dumps(document))
         return 0
     out = terminal.results()
     out.print(f"{reference}\n")
-    for group in _groups(lookups):
+    for group in _groups(lookups, marks):
         out.print(group)
     for title, field in (("Passed over", "passed_over"), ("Beware", "warnings")):
         said = _said(lookups, field)
@@ -46,14 +49,14 @@ def main(args: argparse.Namespace) -> int:
     return 0
 
 
-def _groups(lookups: list[Lookup]) -> Iterator[RenderableType]:
+def _groups(lookups: list[Lookup], marks: Redactor) -> Iterator[RenderableType]:
     """Clients that would do the same stand together, above what they would do."""
     alike: dict[tuple[str, str], list[str]] = {}
     for lookup in lookups:
-        alike.setdefault((sends(lookup), origin(lookup)), []).append(lookup.client)
+        alike.setdefault((sends(lookup, marks), origin(lookup)), []).append(lookup.client)
     for (what, where), clients in alike.items():
         yield Text(", ".join(clients), style="bold")
-        grid = Table.grid(padding=(0, 2, 0, 2))
+        grid = Table.grid(padding=(0, 2, 0, 2), pad_edge=True)
         grid.add_column()
         grid.add_column(overflow="fold")
         grid.add_row("would send", what)
@@ -61,12 +64,14 @@ def _groups(lookups: list[Lookup]) -> Iterator[RenderableType]:
         yield grid
 
 
-def sends(lookup: Lookup) -> str:
-    """Kind, user name and length of what would be sent, never the secret."""
+def sends(lookup: Lookup, marks: Redactor) -> str:
+    """Kind, user name, length and fingerprint of what would be sent, never the secret."""
     if lookup.kind in NOTHING:
         return "anonymous" if lookup.kind == "anonymous" else "nothing: it stops with an error"
     kind = {"identity_token": "identity token", "registry_token": "registry token"}.get(lookup.kind, "Basic")
-    return f"{kind} {lookup.username or ''}".strip() + f", {len(lookup.credential.secret)} characters"
+    secret = lookup.credential.secret
+    who = f"{kind} {lookup.username or ''}".strip()
+    return f"{who} {marks.fingerprint(secret)}, {len(secret)} characters"
 
 
 def origin(lookup: Lookup) -> str:

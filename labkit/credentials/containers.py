@@ -73,8 +73,8 @@ def _in_file(search: Search, reference: Reference, path: str, raw: Raw, legacy: 
     """The end of the search, if this file is it. Raises ValueError for an entry that is no base64."""
     if raw.store:
         search.over(f"{path}, credsStore {raw.store}", "containers/image does not read credsStore")
-    if suffix := raw.helpers.get(reference.registry):
-        answer = search.ask(suffix, reference.registry, path)
+    if reference.registry in raw.helpers:  # an empty name, too, and then no program is found
+        answer = search.ask(raw.helpers[reference.registry], reference.registry, path)
         if isinstance(answer, HelperFailure):
             return search.fails(f"{search.helper} failed, and the pull stops")
         if answer:

@@ -124,7 +124,7 @@ def _in_files(search: Search, reference: Reference, files: tuple[str, ...]) -> L
 
 def _in_oras_file(search: Search, address: str, path: str) -> Lookup | None:
     raw = read_raw(search.around.files[path])
-    suffix = raw.helpers.get(address, raw.store)
+    suffix = raw.helpers.get(address) or raw.store
     if suffix:
         answer = search.ask(suffix, address, path)
         if isinstance(answer, HelperFailure):
@@ -142,7 +142,7 @@ def _in_oras_file(search: Search, address: str, path: str) -> Lookup | None:
             raise ValueError(f"key {key}: no colon in `auth`")
     assert pair is not None
     held = Held(*pair, text_of(fields, "identitytoken"), text_of(fields, "registrytoken"))
-    return search.takes(held, key, path) if held else None
+    return search.takes(held, key, path, half=True) if held else None
 
 
 def find_nerdctl(reference: Reference, around: Surroundings) -> Lookup:

@@ -70,8 +70,11 @@ class Search:
         self.warnings.append(why)
         return self._lookup("error", Credential(source=why))
 
-    def takes(self, held: Held, key: str | None, file: str | None) -> Lookup:
-        """Whatever of this the client would send: registry token, identity token, or name and password."""
+    def takes(self, held: Held, key: str | None, file: str | None, half: bool = False) -> Lookup:
+        """Whatever of this the client would send: registry token, identity token, or name and password.
+
+        Most clients send neither name nor password where one of them is empty; with `half` both go out.
+        """
         where = f"{file}, key {shown(key)}" if key and file else f"{self.helper}, asked for {self.server_url}"
         if held.registry_token:
             return self._lookup(
@@ -81,7 +84,7 @@ class Search:
             name = "" if held.username == TOKEN_USER else held.username
             token = Credential("identity_token", name, held.identity_token, where)
             return self._lookup("identity_token", token, key, file)
-        if not (held.username and held.password):
+        if not (held.username and held.password) and not half:
             return self.nothing(f"{where}: nothing to send")
         self.warnings += password_warnings(held.username, held.password, where)
         credential = Credential("basic", held.username, held.password, where)

@@ -38,10 +38,20 @@ class _Answer(BaseHTTPRequestHandler):
         self.do_GET()
 
     def do_POST(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        body = self._body()
         token = parse_qs(body.decode()).get("refresh_token", [""])[0]
         self.server.proofs.append(("identity_token", "", token))
         self._say(401)
+
+    def _body(self):
+        """skopeo and podman send forms in chunks."""
+        if self.headers.get("Transfer-Encoding") != "chunked":
+            return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        body = b""
+        while size := int(self.rfile.readline(), 16):
+            body += self.rfile.read(size)
+            self.rfile.readline()
+        return body
 
     def _say(self, status, *headers):
         self.send_response(status)

@@ -41,7 +41,7 @@ FLOORS = {
     2: """
         labkit.protocol.client labkit.protocol.layout
         labkit.credentials.helper labkit.credentials.keychain
-        labkit.trace.recorder
+        labkit.trace.recorder labkit.trace.tap
         labkit.lab labkit.lab.backends labkit.lab.backends.binary labkit.lab.backends.container
         labkit.lab.backends.embedded labkit.lab.config labkit.lab.content labkit.lab.disk labkit.lab.incoming labkit.lab.outgoing labkit.lab.journal labkit.lab.lab labkit.lab.connection labkit.lab.hello
         labkit.lab.opening labkit.lab.server labkit.lab.tls labkit.lab.storage labkit.lab.watcher
@@ -61,15 +61,15 @@ FLOORS = {
         labkit.lessons.lesson_00 labkit.lessons.lesson_00_exercises labkit.lessons.lesson_01
         labkit.lessons.lesson_01_exercises labkit.lessons.docker_open labkit.views.reference
         labkit.lessons.lesson_02 labkit.lessons.lesson_02_exercises labkit.lessons.lesson_03
-        labkit.lessons.lesson_03_exercises labkit.lessons.docker_login labkit.lessons.login labkit.lessons.tap
+        labkit.lessons.lesson_03_exercises labkit.lessons.docker_login labkit.lessons.login
         labkit.lessons.client labkit.lessons.lesson_04 labkit.lessons.lesson_04_exercises labkit.views.counts
         labkit.lessons.progress labkit.lessons.question labkit.lessons.real_docker
         labkit.lessons.seats
     """,
     4: """
         labkit labkit.__main__
-        labkit.cli labkit.cli.credentials labkit.cli.course labkit.cli.doctor labkit.cli.lab labkit.cli.pull labkit.cli.serve
-        labkit.cli.story labkit.cli.terminal labkit.cli.walk
+        labkit.cli labkit.cli.credentials labkit.cli.course labkit.cli.doctor labkit.cli.keeping labkit.cli.lab labkit.cli.pull labkit.cli.serve
+        labkit.cli.story labkit.cli.tap labkit.cli.terminal labkit.cli.walk
     """,
 }
 FLOOR = {module: floor for floor, modules in FLOORS.items() for module in modules.split()}

@@ -26,6 +26,7 @@ COMMANDS = {
     "walk": "the whole story in the terminal: refused, challenged, let in",
     "serve": "a lab registry to practise on, until Ctrl-C",
     "pull": "pull an image, verify all of it, show every request",
+    "tap": "a recording proxy: what your docker really sends",
     "credentials": "which credential each client would send, from where, and what was passed over",
     "doctor": "is this machine ready for the course?",
 }

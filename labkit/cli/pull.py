@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from labkit.cli import terminal
+from labkit.cli.keeping import kept
 from labkit.credentials.credential import Credential
 from labkit.credentials.keychain import resolve
 from labkit.credentials.lookup import Lookup, given
 from labkit.protocol.client import Pulled, Scheme, open_send, pull
 from labkit.trace.export import counters
-from labkit.wire.errors import LabkitError, UsageError
+from labkit.wire.errors import UsageError
 from labkit.wire.exchange import Trace
 from labkit.wire.manifest import parse_platform
 from labkit.wire.reference import Reference, parse_reference
@@ -47,7 +46,7 @@ def main(args: argparse.Namespace) -> int:
     talk.print(f"Pulling {reference} {_as_whom(lookup.credential)}")
     trace = Trace(f"Pull of {reference}")
     with (
-        _kept(trace, args.trace),
+        kept(trace, args.trace),
         open_send(args.ca) as send,
         terminal.rows(trace, talk),
         terminal.progress(talk) as notify,
@@ -111,31 +110,3 @@ def _as_whom(credential: Credential) -> str:
     if credential.kind == "anonymous":
         return "without a credential"
     return f"as {credential.username or credential.kind.replace('_', ' ')} ({credential.source})"
-
-
-@contextlib.contextmanager
-def _kept(trace: Trace, path: Path | None) -> Iterator[None]:
-    """Write the trace to a file in the end, whole or not at all, however the pull ended."""
-    if path is None:
-        yield
-        return
-    partial = path.with_name(f".{path.name}.partial")
-    with _writing(path):
-        partial.touch()
-    try:
-        yield
-    finally:
-        try:
-            with _writing(path):
-                partial.write_text(json.dumps(trace.to_json(), indent=1), encoding="utf-8")
-                partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise LabkitError(f"The trace cannot be written to {path}: {error.strerror or error}.") from None

@@ -36,21 +36,24 @@ _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 class Connections(HTTPServerConnectionDelegate):
-    """Gives every request on every connection to one `Send`; a silent client has `patience` seconds."""
+    """Gives every request on every connection to one `Send`; a silent client has `patience` seconds.
 
-    def __init__(self, send: Send, patience: float) -> None:
-        self._send, self._patience = send, patience
+    `waits` says that the `Send` itself waits for others: then each request has a thread.
+    """
+
+    def __init__(self, send: Send, patience: float, waits: bool = False) -> None:
+        self._send, self._patience, self._waits = send, patience, waits
 
     def start_request(self, server_conn: object, request_conn: HTTPConnection) -> HTTPMessageDelegate:
         """A request begins."""
-        return Served(self._send, request_conn, self._patience)
+        return Served(self._send, request_conn, self._patience, self._waits)
 
 
 class Served(HTTPMessageDelegate):
     """One request, from its first line to the last byte of the response."""
 
-    def __init__(self, send: Send, connection: HTTPConnection, patience: float) -> None:
-        self._send, self._connection, self._patience = send, connection, patience
+    def __init__(self, send: Send, connection: HTTPConnection, patience: float, waits: bool) -> None:
+        self._send, self._connection, self._patience, self._waits = send, connection, patience, waits
         self._body: list[bytes] = []
         self._incoming: Incoming | None = None
         self._limit: asyncio.TimerHandle | None = None
@@ -71,7 +74,7 @@ class Served(HTTPMessageDelegate):
         expects = headers.get("Expect", "").lower() == "100-continue"
         if length != 0:
             self._wait_on()
-        if not expects and length is not None and length <= SMALL:
+        if not self._waits and not expects and length is not None and length <= SMALL:
             return None
         loop = asyncio.get_running_loop()
         self._incoming, self._answered = Incoming(), loop.create_future()
@@ -123,7 +126,7 @@ class Served(HTTPMessageDelegate):
             response = await self._answered
         else:
             response = self._ask(httpx.ByteStream(b"".join(self._body)))
-        await write(self._connection, self._line.method, response, self._patience)
+        await write(self._connection, self._line.method, response, self._patience, waits=self._waits)
 
     def _work(self, loop: asyncio.AbstractEventLoop, incoming: Incoming) -> None:
         response = self._ask(incoming)

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import email.utils
 import socket
+from collections.abc import Iterator
 
 import httpx
 from tornado.httputil import HTTPConnection, HTTPHeaders, ResponseStartLine
@@ -23,10 +24,12 @@ async def write(
     response: httpx.Response | None,
     patience: float,
     last: bool = False,
+    waits: bool = False,
 ) -> None:
     """Write a response; without one, or when its body breaks off, the connection is cut.
 
-    So it is when the client takes nothing for `patience` seconds. `last` says that no other will follow.
+    So it is when the client takes nothing for `patience` seconds. `last` says that no other will follow,
+    `waits` that its body comes from elsewhere, and may take its time.
     """
     if response is None:
         return cut(connection)
@@ -42,7 +45,8 @@ async def write(
             await connection.write_headers(line, headers, body or None)
         else:
             await connection.write_headers(line, headers)
-            for chunk in response.stream:  # type: ignore[union-attr]
+            chunks = iter(response.stream)  # type: ignore[arg-type]
+            while (chunk := await _next(chunks, waits)) is not None:
                 await asyncio.wait_for(connection.write(chunk), patience)
         connection.finish()
     except Exception:  # the client went away, or the body broke off: nothing more can be said
@@ -50,6 +54,10 @@ async def write(
     finally:
         response.close()
     return None
+
+
+async def _next(chunks: Iterator[bytes], waits: bool) -> bytes | None:
+    return await asyncio.to_thread(next, chunks, None) if waits else next(chunks, None)
 
 
 async def refuse(

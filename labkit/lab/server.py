@@ -33,12 +33,13 @@ class Server:
         host: str,
         tls: ssl.SSLContext | None,
         patience: float,
+        waits: bool,
     ) -> None:
         self.host, self._scheme = host, "https" if tls else "http"
         self.port: int = sockets[0].getsockname()[1]
         self._sockets = sockets
         self._loop = asyncio.SelectorEventLoop()  # on Windows too: tornado needs it
-        self._http = FirstByteServer(Connections(send, patience), tls=tls, patience=patience, **LIMITS)
+        self._http = FirstByteServer(Connections(send, patience, waits), tls=tls, patience=patience, **LIMITS)
         self._thread = threading.Thread(target=self._run, name=f"labkit-server-{self.port}", daemon=True)
         self._thread.start()
 
@@ -83,17 +84,19 @@ def serve(
     host: str = "127.0.0.1",
     tls: ssl.SSLContext | None = None,
     patience: float = PATIENCE,
+    waits: bool = False,
 ) -> Server:
     """Serve `send` until the server is closed, with `tls` over https; port 0 takes a free one.
 
-    A client that says nothing for `patience` seconds, or takes nothing, is cut off.
+    A client that says nothing for `patience` seconds, or takes nothing, is cut off. `waits` is for a `send`
+    that itself waits for others, as a proxy does: each request then has a thread.
 
     127.0.0.1 means ::1 too, where this machine has it: clients that are told `localhost` may try either.
     Raises CannotRun where the port is taken.
     """
     for _ in range(_ATTEMPTS):
         try:
-            return Server(send, _listen(port, host), host, tls, patience)
+            return Server(send, _listen(port, host), host, tls, patience, waits)
         except OSError as error:
             taken = error.errno in (errno.EADDRINUSE, errno.EACCES)
             if not taken or port:

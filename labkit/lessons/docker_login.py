@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
+import httpx
+
 from labkit.credentials.credential import Credential
 from labkit.lab.lab import Lab
 from labkit.lessons.login import config_of
 from labkit.lessons.real_docker import Said, ask_docker
-from labkit.lessons.tap import tapped
+from labkit.trace.tap import Tap
 from labkit.wire.errors import CannotRun
 from labkit.wire.exchange import Trace
 
@@ -64,7 +66,8 @@ def pull_with_docker(lab: Lab, name: str, credential: Credential) -> tuple[Said,
     trace = Trace(f"docker pull of {name} as {credential.username}")
     command = f"docker pull --quiet {lab.registry}/{name}"
     try:
-        with tapped(lab, trace) as address, tempfile.TemporaryDirectory() as folder:
+        with Tap(httpx.URL(lab.url), lab.send, trace) as tap, tempfile.TemporaryDirectory() as folder:
+            address = tap.address
             Path(folder, "config.json").write_text(config_of(address, credential), encoding="utf-8")
             command = f"docker pull --quiet {address}/{name}"
             output = ask_docker(["pull", "--quiet", f"{address}/{name}"], Path(folder))

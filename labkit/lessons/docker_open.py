@@ -8,9 +8,11 @@ import tempfile
 from importlib import resources
 from pathlib import Path
 
+import httpx
+
 from labkit.lab.lab import Lab
 from labkit.lessons.real_docker import Said, ask_docker
-from labkit.lessons.tap import tapped
+from labkit.trace.tap import Tap
 from labkit.wire.errors import CannotRun
 from labkit.wire.exchange import Trace
 
@@ -40,7 +42,8 @@ def pull_openly(lab: Lab, name: str) -> tuple[Said, Trace]:
     """
     trace = Trace(f"docker pull of {name}")
     try:
-        with tapped(lab, trace) as address, tempfile.TemporaryDirectory() as folder:
+        with Tap(httpx.URL(lab.url), lab.send, trace) as tap, tempfile.TemporaryDirectory() as folder:
+            address = tap.address
             command = f"docker pull {address}/{name}"
             output = ask_docker(["pull", f"{address}/{name}"], Path(folder))
             with contextlib.suppress(CannotRun):

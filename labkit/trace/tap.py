@@ -1,0 +1,124 @@
+"""A recording reverse proxy for real clients: every request of theirs in view, whoever it is for.
+
+The registry has a listener, and so has every other host that an answer sends the client to (the token
+server, a storage host): addresses in challenges and redirects become those of listeners. Each listener hands
+what comes to its own host and to no other, so a credential only goes where it was meant to.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import threading
+from collections.abc import Iterator
+from types import TracebackType
+
+import httpx
+
+from labkit.lab.registry.answers import Stream
+from labkit.lab.server import Server, serve
+from labkit.trace.recorder import record
+from labkit.wire.challenge import parse_challenges
+from labkit.wire.exchange import Send, Trace
+
+_ONE_CONNECTION = tuple(b"connection keep-alive proxy-connection te trailer transfer-encoding".split())
+_NOT_SENT = (*_ONE_CONNECTION, b"host", b"expect", b"upgrade")
+"""About one connection only (RFC 9110 section 7.6.1); the host, which is another; what we have answered."""
+_MOST_HOSTS = 20
+
+
+class Tap:
+    """Listeners in front of a registry, and whatever it sends clients to; what goes through is in `trace`."""
+
+    def __init__(self, upstream: httpx.URL, send: Send, trace: Trace, port: int = 0) -> None:
+        self._send = record(send, trace)
+        self._listeners: dict[httpx.URL, Server] = {}
+        self._lock = threading.Lock()
+        self.trace, self.upstream = trace, upstream
+        self.address = f"localhost:{self._listen(_origin(upstream), port).port}"
+
+    def __enter__(self) -> Tap:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop listening; may be called twice."""
+        for server in self._listeners.values():
+            server.close()
+
+    def _listen(self, origin: httpx.URL, port: int = 0) -> Server:
+        """The listener for a host; raises CannotRun where the port is taken."""
+        with self._lock:
+            if origin not in self._listeners:
+                self._listeners[origin] = serve(self._forward(origin), port, waits=True)
+            return self._listeners[origin]
+
+    def _forward(self, origin: httpx.URL) -> Send:
+        """Hands a request to this host, and the answer back, with addresses changed; bodies stream."""
+
+        def forward(request: httpx.Request) -> httpx.Response:
+            target = str(request.extensions.get("target") or request.url.raw_path.decode())
+            path = target if target.startswith("/") else httpx.URL(target).raw_path.decode()
+            passed = [(name, value) for name, value in request.headers.raw if name.lower() not in _NOT_SENT]
+            body = None if _has_no_body(request) else _pieces(request)
+            url = origin.copy_with(raw_path=path.encode("latin-1"))
+            asked = httpx.Request(request.method, url, headers=[(b"Host", url.netloc), *passed], content=body)
+            return self._back(self._send(asked))
+
+        return forward
+
+    def _back(self, response: httpx.Response) -> httpx.Response:
+        headers = [
+            (name, self._moved(name, value))
+            for name, value in response.headers.raw
+            if name.lower() not in _ONE_CONNECTION
+        ]
+        if hasattr(response, "_content"):
+            return httpx.Response(response.status_code, headers=headers, content=response.content or None)
+        return httpx.Response(response.status_code, headers=headers, stream=Stream(_closing(response)))
+
+    def _moved(self, name: bytes, value: bytes) -> bytes:
+        """A challenge or a redirect that leads through us."""
+        text = value.decode("latin-1")
+        if name.lower() == b"location" and re.match("https?://", text):
+            text = self._through(text)
+        elif name.lower() == b"www-authenticate":
+            for challenge in parse_challenges([text]):
+                realm = challenge.params.get("realm", "")
+                if challenge.scheme == "bearer" and re.match("https?://", realm):
+                    text = text.replace(realm, self._through(realm))
+        return text.encode("latin-1")
+
+    def _through(self, address: str) -> str:
+        """The same address at the listener of its host; unchanged where it is no address."""
+        try:
+            url = httpx.URL(address)
+        except httpx.InvalidURL:
+            return address
+        origin = _origin(url)
+        if origin not in self._listeners and len(self._listeners) >= _MOST_HOSTS:
+            return address
+        rest = address.partition("://")[2].partition("/")
+        return f"http://localhost:{self._listen(origin).port}/{rest[2]}"
+
+
+def _origin(url: httpx.URL) -> httpx.URL:
+    return httpx.URL(scheme=url.scheme, host=url.host, port=url.port)
+
+
+def _has_no_body(request: httpx.Request) -> bool:
+    headers = request.headers
+    return headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers
+
+
+def _pieces(request: httpx.Request) -> Iterator[bytes]:
+    yield from request.stream  # type: ignore[misc]
+
+
+def _closing(response: httpx.Response) -> Iterator[bytes]:
+    with contextlib.closing(response):
+        yield from response.iter_raw()

@@ -1,0 +1,52 @@
+"""`labkit tap`: recipes, rows as they come, a trace that is kept, and one clear message for what is wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from labkit.cli import main
+from labkit.lab import open_lab
+
+posix_only = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
+
+
+@posix_only
+def test_it_shows_and_keeps_what_passes(tmp_path):
+    file = tmp_path / "trace.json"
+    with open_lab("embedded", "htpasswd") as lab:
+        command = [sys.executable, "-m", "labkit", "tap", lab.registry, "--save", str(file)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            first = process.stdout.readline()
+            address = re.match(r"Listening on (localhost:\d+) for http://localhost:\d+", first)[1]
+            answer = httpx.get(
+                f"http://{address}/v2/team/app/manifests/1.0", auth=("alice", lab.users[0].password)
+            )
+            assert answer.status_code == 404  # no Accept that fits
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert f"docker pull {address}/team/app:1.0" in out
+    assert "Basic alice" in out and "404" in out
+    exchanges = json.loads(file.read_text())["exchanges"]
+    assert urlsplit(exchanges[0]["request"]["url"]).netloc == lab.registry
+    assert lab.users[0].password not in out + err + file.read_text()
+
+
+def test_what_is_no_registry_is_named(capsys):
+    assert main(["tap", "not a host"]) == 2
+    assert "is no registry" in capsys.readouterr().err
+
+
+def test_a_taken_port_is_named(capsys):
+    with open_lab("embedded", "none") as lab:
+        port = lab.registry.partition(":")[2]
+        assert main(["tap", "registry.example.com", "--port", port]) == 3
+        assert f"Port {port} is taken" in capsys.readouterr().err

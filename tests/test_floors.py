@@ -28,7 +28,8 @@ FLOORS = {
         labkit.credentials.containers labkit.credentials.go_docker labkit.credentials.kubernetes
         labkit.credentials.python_clients labkit.credentials.smells
         labkit.credentials.lookup labkit.credentials.outcome
-        labkit.trace labkit.trace.contents labkit.trace.export labkit.trace.meaning labkit.trace.refusals
+        labkit.trace labkit.trace.compare labkit.trace.contents labkit.trace.export labkit.trace.har
+        labkit.trace.heard labkit.trace.logs labkit.trace.mermaid labkit.trace.meaning labkit.trace.refusals
         labkit.trace.tokens labkit.trace.trouble labkit.trace.words
         labkit.lab.archive labkit.lab.gate labkit.lab.keys labkit.lab.passwords labkit.lab.registry
         labkit.lab.registry.answers labkit.lab.registry.asked labkit.lab.registry.events labkit.lab.registry.blobs
@@ -41,13 +42,13 @@ FLOORS = {
     2: """
         labkit.protocol.client labkit.protocol.layout
         labkit.credentials.helper labkit.credentials.keychain
-        labkit.trace.recorder labkit.trace.tap
+        labkit.trace.imports labkit.trace.recorder labkit.trace.tap
         labkit.lab labkit.lab.backends labkit.lab.backends.binary labkit.lab.backends.container
         labkit.lab.backends.embedded labkit.lab.config labkit.lab.content labkit.lab.disk labkit.lab.incoming labkit.lab.outgoing labkit.lab.journal labkit.lab.lab labkit.lab.connection labkit.lab.hello
         labkit.lab.opening labkit.lab.server labkit.lab.tls labkit.lab.storage labkit.lab.watcher
     """,
     3: """
-        labkit.views labkit.views.answer labkit.views.attempts labkit.views.card labkit.views.challenge labkit.views.claim
+        labkit.views labkit.views.page labkit.views.answer labkit.views.attempts labkit.views.card labkit.views.challenge labkit.views.claim
         labkit.views.controls labkit.views.display labkit.views.exercise labkit.views.headers
         labkit.views.html labkit.views.marks labkit.views.missing labkit.views.notice labkit.views.parts
         labkit.views.prose labkit.views.question labkit.views.row labkit.views.spec labkit.views.style
@@ -68,7 +69,7 @@ FLOORS = {
     """,
     4: """
         labkit labkit.__main__
-        labkit.cli labkit.cli.credentials labkit.cli.course labkit.cli.doctor labkit.cli.keeping labkit.cli.lab labkit.cli.pull labkit.cli.serve
+        labkit.cli labkit.cli.credentials labkit.cli.course labkit.cli.doctor labkit.cli.keeping labkit.cli.lab labkit.cli.compare labkit.cli.reading labkit.cli.trace labkit.cli.pull labkit.cli.serve
         labkit.cli.story labkit.cli.tap labkit.cli.terminal labkit.cli.walk
     """,
 }

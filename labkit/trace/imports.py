@@ -1,0 +1,99 @@
+"""A trace out of what somebody else wrote down: redacted on the way in, as if it were happening now."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import httpx
+
+from labkit.trace.har import is_har, own_exchanges, read_har
+from labkit.trace.heard import NOT_TOLD, Heard
+from labkit.trace.logs import names, read_log
+from labkit.trace.recorder import record
+from labkit.wire.errors import UsageError
+from labkit.wire.exchange import Exchange, Trace
+
+_DECODED = {"content-encoding", "transfer-encoding"}
+"""What no longer holds of a body that a log has decoded."""
+
+
+def read_trace(text: str, title: str = "") -> Trace:
+    """A trace from labkit's JSON, HAR, or the log of curl -v, crane -v, skopeo --debug or oras --debug.
+
+    Raises UsageError for text that holds no exchange.
+    """
+    document = _json(text)
+    try:
+        if isinstance(document, dict) and "exchanges" in document:
+            return _titled(Trace.from_json(document), title)
+        if is_har(document):
+            own = own_exchanges(document)
+            if own is not None:
+                return _titled(_trace_of(own), title)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UsageError(f"This was a trace, and is damaged: {error!r}.", "Save it anew.") from None
+    name, heard = ("HAR", read_har(document)) if is_har(document) else read_log(text)
+    trace = Trace(title or f"From {name}")
+    for each in heard:
+        _again(each, trace)
+    if not len(trace):
+        raise UsageError("No exchange was found in it.", f"It may be labkit's JSON, HAR, or of: {names()}.")
+    return trace
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _titled(trace: Trace, title: str) -> Trace:
+    trace.title = title or trace.title
+    return trace
+
+
+def _trace_of(exchanges: list[Any]) -> Trace:
+    trace = Trace()
+    for exchange in exchanges:
+        trace.put(exchange)
+    return trace
+
+
+def _again(heard: Heard, trace: Trace) -> None:
+    """Let it pass the recorder, which redacts it and finds the words; what is no request is left out."""
+
+    def send(request: httpx.Request) -> httpx.Response:
+        if heard.status is None:
+            raise httpx.TransportError(heard.error)
+        headers = [(name, value) for name, value in heard.answered if name.lower() not in _DECODED]
+        return httpx.Response(heard.status, headers=_encoded(headers), content=heard.body.encode())
+
+    number = len(trace) + 1
+    form = heard.form.encode() or None
+    try:
+        request = httpx.Request(heard.method, heard.url, headers=_encoded(heard.headers), content=form)
+        record(send, trace)(request)
+    except httpx.TransportError:
+        pass
+    except (httpx.InvalidURL, ValueError, TypeError):
+        return
+    trace.put(_told(trace[number], heard))
+
+
+def _told(made: Exchange, heard: Heard) -> Exchange:
+    """With the log's own times, and no more said than the log tells."""
+    error = made.error.removeprefix("TransportError: ") if made.error else None
+    meaning = made.meaning
+    if error == NOT_TOLD:
+        meaning = "The log tells neither the credential nor the answer."
+    elif made.stage == "token" and made.status == httpx.codes.OK and "token" not in heard.body:
+        meaning = "A token came; the log leaves it out."
+    started, seconds = heard.started or made.started, heard.seconds or made.seconds
+    return replace(made, started=started, seconds=seconds, error=error, meaning=meaning)
+
+
+def _encoded(headers: list[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode("ascii", "replace"), value.encode("utf-8", "replace")) for name, value in headers]

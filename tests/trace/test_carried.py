@@ -1,0 +1,173 @@
+"""A trace carried elsewhere and brought back: HAR, Mermaid, a page; and what other programs' logs tell."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from labkit.lab import open_lab
+from labkit.trace.har import har_text, to_har
+from labkit.trace.imports import read_trace
+from labkit.trace.mermaid import to_mermaid
+from labkit.views.page import to_page
+from labkit.wire.errors import UsageError
+from labkit.wire.exchange import Trace
+
+LOGS = Path(__file__).with_name("logs")
+
+
+@pytest.fixture(scope="module")
+def pulled():
+    with open_lab("embedded", "token", sockets=False) as lab:
+        yield lab.pull("team/app:1.0", user="alice").trace
+
+
+def test_har_has_all_that_the_format_asks_for(pulled):
+    log = to_har(pulled)["log"]
+    assert log["version"] == "1.2" and log["creator"]["name"]
+    for entry, exchange in zip(log["entries"], pulled, strict=True):
+        assert {"startedDateTime", "time", "request", "response", "cache", "timings"} <= set(entry)
+        assert {"send", "wait", "receive"} <= set(entry["timings"])
+        both = {"httpVersion", "cookies", "headers", "headersSize", "bodySize"}
+        assert both | {"method", "url", "queryString"} <= set(entry["request"])
+        assert both | {"status", "statusText", "content", "redirectURL"} <= set(entry["response"])
+        assert {"size", "mimeType"} <= set(entry["response"]["content"])
+        assert entry["response"]["status"] == exchange.status
+
+
+def test_har_and_json_come_back_as_they_went(pulled):
+    for text in (har_text(pulled, "1"), json.dumps(pulled.to_json())):
+        assert read_trace(text).exchanges == pulled.exchanges
+
+
+def test_a_browsers_har_is_redacted_on_the_way_in():
+    password, token = (
+        secrets.token_urlsafe(16),
+        f"eyJ{secrets.token_urlsafe(30)}.eyJ{secrets.token_urlsafe(30)}.x",
+    )
+    basic = base64.b64encode(f"alice:{password}".encode()).decode()
+    body = json.dumps({"token": token, "expires_in": 60})
+    entries = [
+        {
+            "startedDateTime": "2026-01-02T03:04:05.000Z",
+            "time": 12.5,
+            "request": {
+                "method": "GET",
+                "url": "https://auth.example.com/token?service=x&scope=repository:a/b:pull&sig=" + token,
+                "headers": [
+                    {"name": "Authorization", "value": f"Basic {basic}"},
+                    {"name": "Cookie", "value": password},
+                ],
+            },
+            "response": {
+                "status": 200,
+                "headers": [
+                    {"name": "Content-Type", "value": "application/json"},
+                    {"name": "Set-Cookie", "value": token},
+                ],
+                "content": {"text": base64.b64encode(body.encode()).decode(), "encoding": "base64"},
+            },
+        },
+        {"request": {"method": "GET", "url": "https://r.example.com/v2/"}, "response": {"status": 0}},
+        {"request": {"method": "GET"}},
+        5,
+    ]
+    trace = read_trace(json.dumps({"log": {"entries": entries}}))
+    assert [exchange.status for exchange in trace] == [200, None]
+    assert (trace[1].started, trace[1].seconds) == (1767323045.0, 0.0125)
+    assert "Basic alice" in str(trace.to_json())
+    left = json.dumps(trace.to_json()) + to_page(trace) + to_mermaid(trace) + har_text(trace, "1")
+    for secret in (password, token, basic):
+        assert secret not in left
+
+
+@pytest.mark.parametrize(
+    ("log", "statuses", "told"),
+    [
+        ("curl", [401], "registry-lab"),
+        ("crane", [None, 401, 200, 200], "first record does not look like a TLS handshake"),
+        ("oras", [401, 200, 200], "registry-lab"),
+        ("skopeo", [None, 401, None, None], "server gave HTTP response to HTTPS client"),
+    ],
+)
+def test_a_clients_log_tells_what_it_tells(log, statuses, told):
+    trace = read_trace((LOGS / f"{log}.txt").read_text())
+    assert [exchange.status for exchange in trace] == statuses
+    assert told in str(trace.to_json())
+    assert "cGFwZXItYm9hdC03MQ" not in str(trace.to_json())
+    assert trace.title.startswith(f"From {log}")
+
+
+COMMANDS = {
+    "curl": "curl -sv {url}/v2/team/app/manifests/1.0",
+    "crane": "crane -v manifest {reference}",
+    "oras": "oras manifest fetch --debug --plain-http {reference}",
+    "skopeo": "skopeo --debug inspect --raw --tls-verify=false docker://{reference}",
+}
+
+
+@pytest.mark.parametrize("program", COMMANDS)
+def test_the_program_still_writes_its_log_so(program, require, tmp_path):
+    require("peers", program)
+    with open_lab("embedded", "htpasswd") as lab:
+        words = COMMANDS[program].format(url=lab.url, reference=f"{lab.registry}/team/app:1.0").split()
+        env = os.environ | {"HOME": str(tmp_path), "DOCKER_CONFIG": str(tmp_path)}
+        done = subprocess.run(words, env=env, capture_output=True, text=True, timeout=60)
+        trace = read_trace(done.stderr)
+        assert 401 in [exchange.status for exchange in trace]
+        assert all(lab.registry in exchange.request.url for exchange in trace)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", "hello", '{"log": {"entries": []}}', '{"log": {"entries": 5}}']
+)
+def test_what_holds_no_exchange_is_told(text):
+    with pytest.raises(UsageError, match="No exchange"):
+        read_trace(text)
+
+
+@pytest.mark.parametrize(
+    "text", ['{"exchanges": 5}', '{"exchanges": [{}]}', '{"log": {"entries": [{"_labkit": 5}]}}']
+)
+def test_a_damaged_trace_is_told(text):
+    with pytest.raises(UsageError, match="damaged"):
+        read_trace(text)
+
+
+PIECES = [line for log in sorted(LOGS.iterdir()) for line in log.read_text().splitlines()]
+
+
+@settings(deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=40))))
+def test_garbage_is_read_or_refused(lines):
+    try:
+        trace = read_trace("\n".join(lines))
+    except UsageError:
+        return
+    assert isinstance(trace, Trace) and len(trace)
+    to_mermaid(trace)
+    har_text(trace, "1")
+
+
+def test_mermaid_names_hosts_by_their_role(pulled):
+    said = to_mermaid(pulled)
+    assert said.startswith("sequenceDiagram\n")
+    assert "participant h0 as registry<br/>localhost:5000" in said
+    assert "participant h1 as token server<br/>localhost:5001" in said
+    assert "you->>h1: GET /token (Basic alice ·" in said
+    assert "h0-->>you: 401 " in said
+
+
+def test_the_page_asks_nobody_and_runs_nothing(pulled):
+    page = to_page(pulled)
+    assert page.startswith("<!DOCTYPE html>") and "default-src 'none'" in page
+    assert "<script" not in page and "src=" not in page.replace("default-src", "").replace("style-src", "")
+    assert "team/app" in page

@@ -15,7 +15,8 @@ import pytest
 from labkit import cli
 from labkit.credentials.credential import basic
 from labkit.lab import open_lab
-from labkit.protocol.client import open_send, pull
+from labkit.protocol.client import pull
+from labkit.protocol.network import open_send
 from labkit.trace.export import to_curl, to_text
 from labkit.views import render_trace
 from labkit.wire.errors import LabkitError

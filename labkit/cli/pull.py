@@ -9,15 +9,20 @@ from pathlib import Path
 
 from labkit.cli import terminal
 from labkit.cli.keeping import kept
-from labkit.credentials.credential import Credential
+from labkit.credentials.credential import ANONYMOUS, Credential
 from labkit.credentials.keychain import resolve
 from labkit.credentials.lookup import Lookup, given
-from labkit.protocol.client import Pulled, Scheme, open_send, pull
+from labkit.protocol.client import Pulled, Scheme, base_url, pull
+from labkit.protocol.flow import parse_wanted
+from labkit.protocol.network import open_send
+from labkit.protocol.session import Session
 from labkit.trace.export import counters
 from labkit.wire.errors import UsageError
 from labkit.wire.exchange import Trace
-from labkit.wire.manifest import parse_platform
 from labkit.wire.reference import Reference, parse_reference
+
+PARALLEL = 3
+"""Blobs at a time, as docker's engine does (max-concurrent-downloads)."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +35,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
     parser.add_argument("--plain-http", action="store_true", help="http, also for hosts other than this one")
     parser.add_argument("--ca", metavar="FILE", type=Path, help="trust this CA certificate (PEM), too")
-    parser.add_argument("--platform", metavar="OS/ARCH", help="such as linux/arm64 (default: this machine's)")
+    parser.add_argument("--cert", metavar="FILE", type=Path, help="show this client certificate (PEM)")
+    parser.add_argument("--key", metavar="FILE", type=Path, help="its private key, if not in the same file")
+    parser.add_argument(
+        "--platform", metavar="OS/ARCH", help="such as linux/arm64, or all (default: this machine's)"
+    )
+    parser.add_argument(
+        "--mirror",
+        metavar="HOST",
+        action="append",
+        default=[],
+        help="ask this registry first, host or URL, with its own stored credential; may be repeated",
+    )
+    parser.add_argument(
+        "--parallel", metavar="N", type=int, default=PARALLEL, help="blobs at a time (default: %(default)s)"
+    )
     parser.add_argument("--trace", metavar="FILE", type=Path, help="write the trace there, as JSON")
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
 
@@ -38,7 +57,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Pull, show, and keep the trace, also that of a pull that failed."""
     reference = parse_reference(args.reference)
-    platform = parse_platform(args.platform) if args.platform else None
+    platform = parse_wanted(args.platform)
+    if args.parallel < 1:
+        raise UsageError("--parallel is the number of blobs at a time, 1 or more.")
     talk = terminal.talk()
     lookup = _lookup(args, reference)
     for warning in lookup.warnings:
@@ -47,7 +68,7 @@ def main(args: argparse.Namespace) -> int:
     trace = Trace(f"Pull of {reference}")
     with (
         kept(trace, args.trace),
-        open_send(args.ca) as send,
+        open_send(args.ca, args.cert, args.key) as send,
         terminal.rows(trace, talk),
         terminal.progress(talk) as notify,
     ):
@@ -60,6 +81,8 @@ def main(args: argparse.Namespace) -> int:
             platform=platform,
             scheme=_scheme(args),
             notify=notify,
+            mirrors=[_mirror(name, reference, args) for name in args.mirror],
+            parallel=args.parallel,
         )
     for notice in pulled.notices:
         talk.print(f"Note: {notice}")
@@ -70,19 +93,31 @@ def main(args: argparse.Namespace) -> int:
     return 0
 
 
+def _mirror(name: str, reference: Reference, args: argparse.Namespace) -> Session:
+    """A registry asked before the other: it gets what is stored for it, never what is meant for the other."""
+    scheme, _, host = name.rstrip("/").rpartition("://")
+    schemes: dict[str, Scheme] = {"": _scheme(args), "http": "http", "https": "https"}
+    there = parse_reference(f"{host}/{reference.repository}")
+    if scheme not in schemes or there.registry != host:
+        raise UsageError(f"{name} is no mirror.", "Give HOST, HOST:PORT, or http://HOST:PORT.")
+    credential = ANONYMOUS if args.anonymous else resolve(there).credential
+    return Session(base_url(there, schemes[scheme]), credential)
+
+
 def _scheme(args: argparse.Namespace) -> Scheme:
-    """Whoever names an authority wants https, on this machine too."""
-    return "http" if args.plain_http else "https" if args.ca else "auto"
+    """Whoever names an authority or a certificate wants https, on this machine too."""
+    return "http" if args.plain_http else "https" if args.ca or args.cert else "auto"
 
 
 def summary(pulled: Pulled) -> str:
     """The result in a few lines."""
     where = f"OCI layout in {pulled.layout}" if pulled.layout else "verified, not kept (--to DIR keeps it)"
+    platform = "all platforms" if pulled.platform == "all" else pulled.platform
     name = str(pulled.reference)
     return "\n".join(
         [
             name if pulled.reference.digest else f"{name}@{pulled.digest}",
-            f"  {f'{pulled.platform}, ' if pulled.platform else ''}{where}",
+            f"  {f'{platform}, ' if platform else ''}{where}",
             f"  {counters(pulled.trace)}",
         ]
     )

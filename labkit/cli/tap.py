@@ -13,7 +13,7 @@ import httpx
 from labkit.cli import terminal
 from labkit.cli.keeping import kept
 from labkit.protocol.auth import is_loopback
-from labkit.protocol.client import open_send
+from labkit.protocol.network import open_send
 from labkit.trace.export import counters
 from labkit.trace.tap import Tap
 from labkit.wire.errors import UsageError

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColum
 from rich.table import Table
 from rich.text import Text
 
-from labkit.protocol.client import Progress as BlobProgress
+from labkit.protocol.fetch import Progress as BlobProgress
 from labkit.trace.words import query, role, who
 from labkit.views.answer import answer_words
 from labkit.wire.exchange import Exchange, Trace
@@ -52,14 +53,16 @@ def heading(console: Console, text: str) -> None:
 def rows(trace: Trace, console: Console) -> Iterator[None]:
     """Print each exchange of the trace once its body has ended; in the end also those that never did."""
     shown: set[int] = set()
+    one = threading.Lock()
 
     def show(exchange: Exchange) -> None:
-        if exchange.n in shown:
-            return
-        if not shown:
-            console.print(_lines(HEADINGS, "bold"))
-        shown.add(exchange.n)
-        console.print(row(exchange))
+        with one:
+            if exchange.n in shown:
+                return
+            if not shown:
+                console.print(_lines(HEADINGS, "bold"))
+            shown.add(exchange.n)
+            console.print(row(exchange))
 
     stop = trace.listen(lambda exchange: show(exchange) if exchange.seconds is not None else None)
     try:

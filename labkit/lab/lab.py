@@ -20,11 +20,11 @@ from labkit.lab.refresh_tokens import RefreshTokens
 from labkit.lab.registry.events import Event
 from labkit.lab.registry.options import EDITIONS
 from labkit.wire.errors import CannotRun, UsageError
-from labkit.wire.manifest import parse_platform
 from labkit.wire.reference import Reference, parse_reference
 
 if TYPE_CHECKING:
-    from labkit.protocol.client import Notify, Pulled
+    from labkit.protocol.client import Pulled
+    from labkit.protocol.fetch import Notify
 
 _NOTE_ON_VM = (
     "Docker on this system runs in a virtual machine: its localhost is not this one, so docker itself cannot "
@@ -118,13 +118,14 @@ class Lab:
         Raises what `labkit.protocol.client.pull` raises.
         """
         from labkit.protocol.client import pull
+        from labkit.protocol.flow import parse_wanted
 
         return pull(
             self.reference(name),
             send=self.send,
             credential=self.credential(user) if user else ANONYMOUS,
             to=Path(to) if to else None,
-            platform=parse_platform(platform) if platform else None,
+            platform=parse_wanted(platform),
             scheme="https" if self.ca else "http",
             notify=notify or (lambda progress: None),
         )

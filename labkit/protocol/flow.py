@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 import httpx
 
 from labkit.protocol import refusal
-from labkit.protocol.session import USER_AGENT, Session, authorized_flow
-from labkit.wire.errors import Corrupt, Refused
+from labkit.protocol.session import Session, authorized_flow
+from labkit.wire.errors import Corrupt, NotFound, Refused
 from labkit.wire.exchange import Flow
 from labkit.wire.manifest import (
     ACCEPT,
@@ -20,23 +21,48 @@ from labkit.wire.manifest import (
     choose,
     digest_of,
     parse_manifest,
+    parse_platform,
 )
 from labkit.wire.reference import Reference
 from labkit.wire.scope import repository_scope
 
 MAX_REDIRECTS = 5
 REDIRECTS = (301, 302, 303, 307, 308)
+RANGED = (206, 416)
+
+
+Wanted: TypeAlias = Platform | Literal["all"]
+"""What to take of an index: the image for one platform, or every manifest there is."""
+
+
+def parse_wanted(text: str | None) -> Wanted | None:
+    """Read `linux/arm64` or `all`, as for --platform; None stands for this machine's. Raises UsageError."""
+    return "all" if text == "all" else parse_platform(text) if text else None
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A verified manifest, ready for its blobs to be fetched; `index` is None without one."""
+    """Verified manifests, ready for their blobs to be fetched; `index` is None without one.
+
+    `descriptor` is what was asked for in the end: the one manifest, or the index with "all".
+    `documents` are the manifests and the index of `descriptor`, as they came, by digest.
+    """
 
     reference: Reference
     descriptor: Descriptor
-    manifest: Manifest
-    body: bytes
+    manifests: tuple[Manifest, ...]
+    documents: dict[str, bytes]
     index: Descriptor | None = None
+
+    @property
+    def manifest(self) -> Manifest:
+        """The manifest, where there is one; the first of them with "all"."""
+        return self.manifests[0]
+
+    @property
+    def body(self) -> bytes:
+        """What `descriptor` describes."""
+        return self.documents[self.descriptor.digest]
 
     @property
     def digest(self) -> str:
@@ -45,25 +71,43 @@ class Resolved:
 
     @property
     def blobs(self) -> list[Descriptor]:
-        """Config first, then the layers from the lowest up, each once."""
-        return list({blob.digest: blob for blob in (self.manifest.config, *self.manifest.layers)}.values())
+        """Of each manifest the config first, then the layers from the lowest up; each blob once."""
+        every = (blob for each in self.manifests for blob in (each.config, *each.layers))
+        return list({blob.digest: blob for blob in every}.values())
 
 
-def pull_flow(session: Session, reference: Reference, platform: Platform) -> Flow[Resolved]:
-    """From a reference to a verified manifest: ping, challenge, token, index, manifest.
+def pull_flow(session: Session, reference: Reference, wanted: Wanted) -> Flow[Resolved]:
+    """From a reference to verified manifests: ping, challenge, token, index, manifests.
 
     Raises AuthRefused, NotFound, Corrupt or Refused.  distribution-spec, "Pulling manifests".
     """
     top, content, body = yield from manifest_flow(session, reference, reference.target)
     if isinstance(content, Manifest):
-        return Resolved(reference, top, content, body)
-    child = choose(content, platform)
+        return Resolved(reference, top, (content,), {top.digest: body})
+    if wanted != "all":
+        child, manifest, document = yield from _child_flow(session, reference, choose(content, wanted))
+        return Resolved(reference, child, (manifest,), {child.digest: document}, top)
+    manifests: list[Manifest] = []
+    documents: dict[str, bytes] = {}
+    for entry in content.manifests:
+        child, manifest, document = yield from _child_flow(session, reference, entry)
+        manifests.append(manifest)
+        documents[child.digest] = document
+    if not manifests:
+        raise NotFound(f"The index of {reference} names no image at all.")
+    return Resolved(reference, top, tuple(manifests), documents | {top.digest: body}, top)
+
+
+def _child_flow(
+    session: Session, reference: Reference, child: Descriptor
+) -> Flow[tuple[Descriptor, Manifest, bytes]]:
+    """A manifest that an index names."""
     descriptor, manifest, body = yield from manifest_flow(session, reference, child.digest)
     if not isinstance(manifest, Manifest):
         raise Corrupt(f"The index names {child.digest} as a manifest, and it is an index again.")
     if len(body) != child.size:
         raise Corrupt(f"The index promises {child.size} bytes for {child.digest}; {len(body)} came.")
-    return Resolved(reference, descriptor, manifest, body, index=top)
+    return descriptor, manifest, body
 
 
 def manifest_flow(
@@ -89,19 +133,25 @@ def manifest_flow(
     return Descriptor(media_type, promised or digest_of(body), len(body)), content, body
 
 
-def blob_flow(session: Session, repository: str, blob: Descriptor) -> Flow[httpx.Response]:
-    """One blob; the response streams, and whoever runs the flow verifies it (distribution-spec end-2).
+def blob_flow(session: Session, repository: str, blob: Descriptor, start: int = 0) -> Flow[httpx.Response]:
+    """One blob from byte `start` on; the response streams, and whoever runs the flow verifies it.
 
-    Redirects are followed without Authorization to another origin (GHSA-vh4v-2xq2-g5cg).
+    With a `start` the answer may be 206, 200 with all of it, or 416.  Redirects are followed without
+    Authorization to another origin (GHSA-vh4v-2xq2-g5cg).  distribution-spec end-2; RFC 9110 section 14.
     """
-    path = f"/v2/{repository}/blobs/{blob.digest}"
-    scope = repository_scope(repository, "pull")
-    response = yield from authorized_flow(session, lambda: session.request("GET", path, "blob"), scope)
+
+    def ask() -> httpx.Request:
+        request = session.request("GET", f"/v2/{repository}/blobs/{blob.digest}", "blob")
+        if start:
+            request.headers["Range"] = f"bytes={start}-"
+        return request
+
+    response = yield from authorized_flow(session, ask, repository_scope(repository, "pull"))
     for _ in range(MAX_REDIRECTS):
         if response.status_code not in REDIRECTS:
             break
         response = yield _redirected(response)
-    if response.status_code != httpx.codes.OK:
+    if response.status_code != httpx.codes.OK and not (start and response.status_code in RANGED):
         raise refusal.unexpected(f"blob {blob.digest}", response)
     return response
 
@@ -112,10 +162,10 @@ def _redirected(response: httpx.Response) -> httpx.Request:
     url = asked.url.join(response.headers.get("location", ""))
     if asked.url.scheme == "https" and url.scheme != "https":
         raise Refused(f"The registry redirects from https to {url.scheme}://{url.host}; not followed.")
-    headers = {"User-Agent": USER_AGENT}
-    if origin(url) == origin(asked.url) and "authorization" in asked.headers:
-        headers["Authorization"] = asked.headers["authorization"]
-    stage = "blob" if origin(url) == origin(asked.url) else "storage"
+    same = origin(url) == origin(asked.url)
+    along = ("User-Agent", "Range", "Authorization") if same else ("User-Agent", "Range")
+    headers = {name: asked.headers[name] for name in along if name in asked.headers}
+    stage = "blob" if same else "storage"
     return httpx.Request("GET", url, headers=headers, extensions={"stage": stage})
 
 

@@ -57,6 +57,10 @@ class Layout:
                 hasher.update(block)
         return hasher.hexdigest() == blob.digest.partition(":")[2]
 
+    def part(self, digest: str) -> Path:
+        """Where the beginning of a blob waits for the next pull, when this one was broken off."""
+        return self.folder / ".incoming" / digest.partition(":")[2]
+
     def put(self, digest: str, body: bytes) -> None:
         """Keep a small verified document."""
         path = self.path(digest)

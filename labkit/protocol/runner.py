@@ -12,6 +12,7 @@ from labkit.wire.exchange import Flow, Result, Send
 
 SMALL = 4 * 1024 * 1024
 """Bytes that a manifest, token or error may have; distribution's own limit for manifests."""
+STREAMED = (httpx.codes.OK, httpx.codes.PARTIAL_CONTENT)
 
 
 def run(flow: Flow[Result], send: Send) -> Result:
@@ -67,7 +68,7 @@ def answer(send: Send, request: httpx.Request) -> httpx.Response:
         response = send(request)
         response.request = request
         streams = request.extensions.get("stage") in ("blob", "storage")
-        if not (streams and response.status_code == httpx.codes.OK and request.method == "GET"):
+        if not (streams and response.status_code in STREAMED and request.method == "GET"):
             _read(response)
     except httpx.TransportError as error:
         raise unreachable(request, error) from None

@@ -1,24 +1,30 @@
-"""A traced, verified pull of 256 MiB against the loop anyone would write with httpx."""
+"""A traced, verified pull of 512 MiB in eight layers, against other ways to fetch the same bytes."""
 
 import hashlib
 import json
 import os
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
 import httpx
 
+from labkit.cli.pull import PARALLEL
 from labkit.lab import open_lab
-from labkit.protocol.client import open_send, pull
+from labkit.protocol import client
+from labkit.protocol.client import pull
 from labkit.protocol.flow import push_blob_flow, push_manifest_flow
+from labkit.protocol.network import open_send
 from labkit.protocol.runner import run
 from labkit.protocol.session import Session
+from labkit.trace.tap import Tap
+from labkit.wire.exchange import Trace
 from labkit.wire.manifest import digest_of
 from labkit.wire.reference import parse_reference
 from tests.benchmarks.pairs import paired
 
-LAYERS, MIB = 4, 64
+LAYERS, MIB = 8, 64
 OCI = "application/vnd.oci.image.manifest.v1+json"
 
 
@@ -54,9 +60,31 @@ def bare(base, digests, folder):
             assert "sha256:" + hasher.hexdigest() == digest
 
 
-def ours(reference, folder):
+def with_curl(base, digests, folder):
+    """One curl for all blobs, three at a time; it verifies nothing."""
+    command = ["curl", "-sS", "--fail", "--parallel", "--parallel-max", str(PARALLEL)]
+    for digest in digests:
+        command += ["-o", str(folder / digest[7:]), f"{base}/v2/big/image/blobs/{digest}"]
+    subprocess.run(command, check=True)
+
+
+def with_crane(reference, folder):
+    command = ["crane", "pull", "--insecure", "--format", "oci", str(reference), str(folder / "image")]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def ours(reference, folder, parallel=PARALLEL):
     with open_send() as send:
-        pull(reference, send=send, to=folder)
+        pull(reference, send=send, to=folder, parallel=parallel)
+
+
+def without_trace(reference, folder):
+    """Ours with the recorder taken out, which nobody but this file does."""
+    recorder, client.record = client.record, lambda send, trace: send
+    try:
+        ours(reference, folder)
+    finally:
+        client.record = recorder
 
 
 def main():
@@ -70,14 +98,36 @@ def main():
             run(push_manifest_flow(session, "big/image", "1", OCI, manifest), send)
         reference = parse_reference(f"{lab.registry}/big/image:1")
 
-        def fresh(action):
-            folder = Path(scratch) / "pull"
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir()
-            action(folder)
+        def compare(name, action, peer):
+            paired(
+                f"{LAYERS * MIB} MiB: {name}", lambda: fresh(scratch, action), lambda: fresh(scratch, peer), 3
+            )
 
-        paired(
-            f"pull {LAYERS * MIB} MiB, traced and verified / bare httpx loop (<= 1.1)",
-            lambda: fresh(lambda folder: ours(reference, folder)),
-            lambda: fresh(lambda folder: bare(lab.url, digests, folder)),
+        def pulled(folder):
+            ours(reference, folder)
+
+        compare("pull / bare httpx loop (<= 1.1)", pulled, lambda folder: bare(lab.url, digests, folder))
+        compare(
+            "pull, one at a time / bare loop",
+            lambda folder: ours(reference, folder, 1),
+            lambda folder: bare(lab.url, digests, folder),
         )
+        compare("trace on / trace off (<= 1.05)", pulled, lambda folder: without_trace(reference, folder))
+        compare("pull / curl (goal 1.2)", pulled, lambda folder: with_curl(lab.url, digests, folder))
+        if shutil.which("crane"):
+            compare("pull / crane (<= 1.0)", pulled, lambda folder: with_crane(reference, folder))
+        with open_send() as send, Tap(httpx.URL(lab.url), send, Trace()) as tap:
+            there = f"http://{tap.address}"
+            compare(
+                "curl through the tap / without (goal 1.3)",
+                lambda folder: with_curl(there, digests, folder),
+                lambda folder: with_curl(lab.url, digests, folder),
+            )
+
+
+def fresh(scratch, action):
+    """The action in an empty folder."""
+    folder = Path(scratch) / "pull"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    action(folder)

@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from labkit.cli import terminal
-from labkit.protocol.client import Progress
+from labkit.protocol.fetch import Progress
 from labkit.wire.manifest import Descriptor
 
 BLOB = Descriptor("application/octet-stream", "sha256:" + "ab" * 32, 4_000_000)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from labkit.cli import main
-from labkit.lab import Lab
+from labkit.lab import Lab, open_lab
 from labkit.wire.exchange import Trace
 
 
@@ -121,3 +121,34 @@ def test_a_missing_tag_is_named(lab: Lab, typed, capsys: pytest.CaptureFixture[s
     arguments[1] = f"{lab.registry}/team/app:9.9"
     assert main(arguments) == 1
     assert "9.9" in capsys.readouterr().err
+
+
+def test_all_platforms(lab: Lab, typed, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = [*as_alice(lab, typed), "--to", str(tmp_path / "app"), "--platform", "all", "--parallel", "5"]
+    assert main(arguments) == 0
+    assert "all platforms, OCI layout in" in capsys.readouterr().out
+
+
+def test_a_mirror_is_asked_first_and_gets_no_password_of_the_other(
+    lab: Lab, typed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_lab("embedded", "none") as mirror:
+        assert main([*as_alice(lab, typed), "--mirror", mirror.registry, "--json"]) == 0
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["password_sent"] == 0
+    assert main([*as_alice(lab, typed), "--mirror", mirror.registry]) == 0
+    assert f"Note: The mirror {mirror.registry} did not help" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--parallel", "0"), "1 or more"),
+        (("--mirror", "ftp://mirror.example"), "no mirror"),
+        (("--mirror", "not-a-host"), "no mirror"),
+        (("--key", "some.key"), "needs its --cert"),
+    ],
+)
+def test_options_that_cannot_be_right(arguments, words, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["pull", "localhost:5000/team/app", "--anonymous", *arguments]) == 2
+    assert words in capsys.readouterr().err

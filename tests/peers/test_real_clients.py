@@ -92,3 +92,17 @@ def test_skopeo_reads_the_layout_that_labkit_wrote(lab, require, tmp_path):
 
 def test_the_lab_is_a_registry_to_anyone_who_asks_plainly(lab):
     assert httpx.get(f"{lab.url}/v2/").status_code == 401
+
+
+def test_all_platforms_are_the_blobs_that_skopeo_takes(lab, tmp_path, require):
+    require("peers", "skopeo")
+    skopeo = CLIENTS["skopeo"](tmp_path)
+    ok(login(skopeo, lab, "alice"))
+    taken = ["copy", "--all", "--src-tls-verify=false", f"docker://{image(lab)}"]
+    ok(skopeo.run(*taken, f"oci:{tmp_path / 'theirs'}"))
+    ours = lab.pull("team/app:1.0", user="alice", platform="all", to=tmp_path / "ours")
+    folders = [tmp_path / who / "blobs" / "sha256" for who in ("theirs", "ours")]
+    theirs, mine = ({path.name for path in folder.iterdir()} for folder in folders)
+    layers = {blob.digest[7:] for blob in ours.resolved.blobs}
+    assert layers <= theirs & mine
+    ok(skopeo.run("inspect", "--raw", f"oci:{tmp_path / 'ours'}"))

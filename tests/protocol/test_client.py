@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from labkit.protocol import client
-from labkit.protocol.client import base_url, open_send, pull
+from labkit.protocol.client import base_url, pull
 from labkit.protocol.layout import Layout, writing
 from labkit.wire.errors import Corrupt, LabkitError, Unreachable, UsageError
 from labkit.wire.manifest import Platform, digest_of
@@ -107,20 +107,6 @@ def test_disks_that_say_no(number, words, tmp_path):
 )
 def test_plain_http_only_here_or_when_asked(text, plain, base):
     assert str(base_url(parse_reference(text), "http" if plain else "auto")) == base
-
-
-def test_a_ca_that_is_none(tmp_path):
-    (tmp_path / "ca.pem").write_text("not a certificate")
-    for path in (tmp_path / "ca.pem", tmp_path / "missing.pem"):
-        with pytest.raises(UsageError, match="CA"), open_send(path):
-            pass
-
-
-def test_proxies_are_not_asked_for_this_machine(monkeypatch):
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
-    with open_send() as send, pytest.raises(httpx.ConnectError):
-        send(httpx.Request("GET", "http://localhost:1/v2/"))
 
 
 def test_the_platform_of_this_machine_is_a_linux_one():

@@ -1,0 +1,170 @@
+"""Fetches the blobs of an image: several side by side, from the first source that has them, and when a
+connection breaks on from where it broke.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import httpx
+
+from labkit.protocol.flow import blob_flow
+from labkit.protocol.landing import Landing, Stopped, landing
+from labkit.protocol.layout import Layout
+from labkit.protocol.runner import run, unreachable
+from labkit.protocol.session import Session
+from labkit.wire.errors import CannotRun, Corrupt, Refused, Unreachable
+from labkit.wire.exchange import Result, Send
+from labkit.wire.manifest import Descriptor
+
+Notify: TypeAlias = Callable[["Progress"], None]
+TRIES = 5
+"""How often one blob is asked for, as long as each time something came."""
+GRACE = 2.0
+"""Seconds that blobs under way have to lay aside what came, when the pull is broken off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one blob is, in bytes; `skipped` if it was here already."""
+
+    blob: Descriptor
+    done: int
+    skipped: bool = False
+
+
+@dataclass
+class Fetcher:
+    """Fetches blobs of `repository` from `sources`: mirrors first, the registry itself last."""
+
+    sources: Sequence[Session]
+    repository: str
+    send: Send
+    layout: Layout | None
+    notify: Notify
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _one: threading.Lock = field(default_factory=threading.Lock)
+
+    def fetch_all(self, blobs: Sequence[Descriptor], parallel: int = 1) -> None:
+        """Fetch each blob, `parallel` at a time. Raises what the first that failed raised."""
+        if parallel == 1:
+            for blob in blobs:
+                self.fetch(blob)
+            return
+        todo: queue.SimpleQueue[Descriptor] = queue.SimpleQueue()
+        for blob in blobs:
+            todo.put(blob)
+        failures: list[BaseException] = []
+        # Daemons, so that a read that hangs does not keep a process from ending after Ctrl-C.
+        workers = [
+            threading.Thread(target=self._work, args=(todo, failures), daemon=True)
+            for _ in range(min(parallel, len(blobs)))
+        ]
+        try:
+            for worker in workers:
+                worker.start()
+            for worker in workers:
+                worker.join()
+        except BaseException:
+            self._stop.set()
+            for worker in workers:
+                if worker.ident:
+                    worker.join(GRACE)
+            raise
+        if failures:
+            raise failures[0]
+
+    def _work(self, todo: queue.SimpleQueue[Descriptor], failures: list[BaseException]) -> None:
+        with contextlib.suppress(queue.Empty, Stopped):
+            while not self._stop.is_set():
+                try:
+                    self.fetch(todo.get_nowait())
+                except (queue.Empty, Stopped):
+                    raise
+                except BaseException as error:
+                    failures.append(error)
+                    self._stop.set()
+
+    def fetch(self, blob: Descriptor) -> None:
+        """Fetch one blob and verify it; what the layout holds is not asked for."""
+        if self.layout and self.layout.holds(blob):
+            self._tell(Progress(blob, blob.size, skipped=True))
+            return
+        with landing(blob, self.layout) as here:
+            from_first(self.sources, lambda source: self._from(source, here))
+
+    def _from(self, source: Session, here: Landing) -> None:
+        """All that is missing, in as many requests as it takes while each brings something."""
+        for tries_left in reversed(range(TRIES)):
+            before = here.size
+            try:
+                if here.size < here.blob.size:
+                    self._go_on(source, here)
+                break
+            except Unreachable:
+                if not tries_left or here.size <= before:
+                    raise
+        try:
+            here.check()
+        except Corrupt:
+            here.restart()
+            raise
+
+    def _go_on(self, source: Session, here: Landing) -> None:
+        """One request for the rest of a blob; a source that knows no ranges sends all of it again."""
+        response = run(blob_flow(source, self.repository, here.blob, here.size), self.send)
+        with contextlib.closing(response):
+            if not here.size or _continues(response, here.size):
+                self._take(response, here)
+                return
+            here.restart()
+            if response.status_code == httpx.codes.OK:
+                self._take(response, here)
+                return
+        self._go_on(source, here)
+
+    def _take(self, response: httpx.Response, here: Landing) -> None:
+        try:
+            for chunk in _chunks(response):
+                if self._stop.is_set():
+                    raise Stopped
+                if not here.take(chunk):
+                    break
+                self._tell(Progress(here.blob, here.size))
+        except httpx.TransportError as error:
+            raise unreachable(response.request, error) from None
+
+    def _tell(self, progress: Progress) -> None:
+        with self._one:
+            self.notify(progress)
+
+
+def from_first(sources: Sequence[Session], ask: Callable[[Session], Result]) -> Result:
+    """What the first source gives that does; the last one is the registry itself, and is told of the others.
+
+    Raises what the last raises.
+    """
+    *mirrors, registry = sources
+    for mirror in mirrors:
+        try:
+            return ask(mirror)
+        except (CannotRun, Refused) as error:
+            host = mirror.base.netloc.decode()
+            registry.tell(f"The mirror {host} did not help, so the next was asked: {error.message}")
+    return ask(registry)
+
+
+def _chunks(response: httpx.Response) -> Iterable[bytes] | Iterator[bytes]:
+    """What an app in this process answered whole cannot be streamed again."""
+    return [response.content] if response.is_stream_consumed else response.iter_raw()
+
+
+def _continues(response: httpx.Response, start: int) -> bool:
+    """True if the answer is the part that was asked for (RFC 9110 section 14.4)."""
+    said = response.headers.get("content-range", "")
+    return response.status_code == httpx.codes.PARTIAL_CONTENT and said.startswith(f"bytes {start}-")

@@ -1,0 +1,59 @@
+"""The Send that goes over the network: proxies, authorities, a client certificate."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+
+from labkit.wire.errors import UsageError
+from labkit.wire.exchange import Send
+
+
+@contextlib.contextmanager
+def open_send(ca: Path | None = None, cert: Path | None = None, key: Path | None = None) -> Iterator[Send]:
+    """A Send over the network, for as long as the context is open; redirects are not followed.
+
+    Proxy variables hold (but never for this machine); `ca` is trusted besides the system's authorities.
+    `cert` is shown to a server that asks who the client is, with its `key`, if that is not in `cert`.
+    Raises UsageError for files that cannot be used.
+    """
+    direct = {f"all://{host}": None for host in ("localhost", "127.0.0.1", "[::1]")}
+    timeout = httpx.Timeout(60, connect=10)
+    with httpx.Client(verify=_trust(ca, cert, key), timeout=timeout, mounts=direct) as client:
+        yield lambda request: client.send(request, stream=True)
+
+
+@functools.cache
+def _trust(ca: Path | None, cert: Path | None, key: Path | None) -> ssl.SSLContext:
+    context = httpx.create_ssl_context()
+    if ca:
+        try:
+            context.load_verify_locations(ca)
+        except (OSError, ssl.SSLError):
+            raise UsageError(f"{ca} is no file with a CA certificate.", "Give a PEM file to --ca.") from None
+    if cert:
+        _show(context, cert, key)
+    elif key:
+        raise UsageError("A --key needs its --cert.")
+    return context
+
+
+def _show(context: ssl.SSLContext, cert: Path, key: Path | None) -> None:
+    """Load a client certificate; a key under a password is refused, not asked for on a terminal."""
+
+    def locked() -> str:
+        raise UsageError(f"{key or cert} is locked with a password.", "openssl pkey -in FILE unlocks it.")
+
+    try:
+        context.load_cert_chain(cert, key, locked)
+    except (OSError, ssl.SSLError):
+        pair = f"{cert} and {key} are" if key else f"{cert} is"
+        raise UsageError(
+            f"{pair} no client certificate with its key.",
+            "Give PEM files: --cert CERTIFICATE --key KEY, or one file with both to --cert.",
+        ) from None

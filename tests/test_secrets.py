@@ -2,26 +2,32 @@
 
 import base64
 import json
+import os
 import re
 import secrets
 import subprocess
 import sys
+import traceback
 from pathlib import Path
 from urllib.parse import quote
 
+import httpx
 import psutil
 import pytest
 
 from labkit import cli
+from labkit.cli.trace import FORMS
 from labkit.credentials.credential import basic
 from labkit.lab import open_lab
 from labkit.protocol.client import pull
 from labkit.protocol.network import open_send
-from labkit.trace.export import to_curl, to_text
+from labkit.trace.imports import read_trace
+from labkit.trace.tap import Tap
 from labkit.views import render_trace
 from labkit.wire.errors import LabkitError
 from labkit.wire.exchange import Trace
 from labkit.wire.reference import parse_reference
+from tests.peers.clients import CLIENTS
 
 JWT = re.compile(r"eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}")
 
@@ -46,11 +52,10 @@ def everything(trace):
     exchanges = list(trace)
     return "\n".join(
         [
-            json.dumps(trace.to_json()),
-            to_text(trace),
+            *(form(trace) for form in FORMS.values()),
             render_trace(trace),
             repr(trace),
-            *(repr(exchange) + to_curl(exchange) for exchange in exchanges),
+            *map(repr, exchanges),
         ]
     )
 
@@ -123,6 +128,59 @@ def test_pull_tells_and_writes_no_secret(right, tmp_path, capfd, monkeypatch):
     )
     assert "exchanges" in written
     assert not found(said + written, password)
+
+
+@pytest.mark.parametrize("auth", ["htpasswd", "token"])
+@pytest.mark.parametrize("right", [True, False])
+def test_the_tap_shows_no_secret_of_a_real_client(auth, right, tmp_path, require):
+    require("peers", "skopeo")
+    trace = Trace()
+    with open_lab("embedded", auth) as lab, open_send() as send, Tap(httpx.URL(lab.url), send, trace) as tap:
+        password = lab.credential("alice").secret if right else secrets.token_urlsafe(12)
+        skopeo = CLIENTS["skopeo"](tmp_path)
+        source = f"docker://{tap.address}/team/app:1.0"
+        command = ["copy", "--src-tls-verify=false", "--src-creds", f"alice:{password}", source]
+        done = skopeo.run(*command, f"oci:{tmp_path / 'image'}")
+        assert (done.returncode == 0) is right, done.stderr
+    assert len(trace) >= 2
+    assert trace.password_sent
+    assert not found(everything(trace), password)
+
+
+@pytest.mark.parametrize("auth", ["htpasswd", "token"])
+def test_what_curl_wrote_down_is_redacted_on_the_way_in(auth, require):
+    require("peers", "curl")
+    with open_lab("embedded", auth) as lab:
+        password = lab.credential("alice").secret
+        url = f"{lab.realm}?service={lab.service}&scope=repository:team/app:pull"
+        url = url if auth == "token" else f"{lab.url}/v2/team/app/manifests/1.0"
+        said = subprocess.run(["curl", "-sv", "-u", f"alice:{password}", url], capture_output=True, text=True)
+    log = said.stderr + said.stdout
+    assert found(log, password)
+    assert not found(everything(read_trace(log)), password)
+
+
+@pytest.mark.parametrize("auth", ["htpasswd", "token"])
+def test_a_crash_dump_with_all_its_variables_tells_no_secret(auth):
+    """As rich, pytest or an error tracker prints one: every local variable of labkit's frames, by its repr."""
+
+    class Broken(Exception):
+        pass
+
+    with open_lab("embedded", auth, sockets=False) as lab:
+
+        def breaks(request):
+            if "/blobs/" in request.url.path:
+                raise Broken
+            return lab.send(request)
+
+        password = lab.credential("alice").secret
+        with pytest.raises(Broken) as caught:
+            pull(lab.reference("team/app:1.0"), send=breaks, credential=lab.credential("alice"))
+    frames = traceback.TracebackException.from_exception(caught.value, capture_locals=True).stack
+    dump = "\n".join(str(frame.locals) for frame in frames if f"{os.sep}labkit{os.sep}" in frame.filename)
+    assert "'session': " in dump
+    assert not found(dump, password)
 
 
 def open_text(path: Path, text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -12,11 +13,14 @@ from labkit.trace.har import is_har, own_exchanges, read_har
 from labkit.trace.heard import NOT_TOLD, Heard
 from labkit.trace.logs import names, read_log
 from labkit.trace.recorder import record
+from labkit.wire.allowlist import SECRET_HEADERS, TOKENS
 from labkit.wire.errors import UsageError
 from labkit.wire.exchange import Exchange, Trace
 
 _DECODED = {"content-encoding", "transfer-encoding"}
 """What no longer holds of a body that a log has decoded."""
+_HIDDEN = re.compile(r"·[0-9a-f]{4}|\((nothing after it|no user, no password|no password)\)")
+"""What stands in a secret header's place."""
 
 
 def read_trace(text: str, title: str = "") -> Trace:
@@ -51,8 +55,23 @@ def _json(text: str) -> Any:
 
 
 def _titled(trace: Trace, title: str) -> Trace:
+    """A trace of labkit's own form; raises UsageError where somebody put a secret into it."""
+    for exchange in trace:
+        if _tells_a_secret(exchange):
+            raise UsageError(
+                f"Row {exchange.n} shows a secret, which no trace that labkit wrote does; it is not read.",
+                "Take it out of the file, or import the HAR or log that it came from.",
+            )
     trace.title = title or trace.title
     return trace
+
+
+def _tells_a_secret(exchange: Exchange) -> bool:
+    answer = exchange.response
+    headers = (*exchange.request.headers, *(answer.headers if answer else ()))
+    texts = (exchange.request.url, answer.excerpt if answer else "", *(value for _, value in headers))
+    secret = (value for name, value in headers if name.lower() in SECRET_HEADERS)
+    return any(map(TOKENS.search, texts)) or not all(map(_HIDDEN.search, secret))
 
 
 def _trace_of(exchanges: list[Any]) -> Trace:

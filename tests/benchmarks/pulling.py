@@ -62,7 +62,7 @@ def bare(base, digests, folder):
 
 def with_curl(base, digests, folder):
     """One curl for all blobs, three at a time; it verifies nothing."""
-    command = ["curl", "-sS", "--fail", "--parallel", "--parallel-max", str(PARALLEL)]
+    command = ["curl", "-sS", "--no-progress-meter", "--fail", "--parallel", "--parallel-max", str(PARALLEL)]
     for digest in digests:
         command += ["-o", str(folder / digest[7:]), f"{base}/v2/big/image/blobs/{digest}"]
     subprocess.run(command, check=True)

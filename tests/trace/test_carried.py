@@ -171,3 +171,23 @@ def test_the_page_asks_nobody_and_runs_nothing(pulled):
     assert page.startswith("<!DOCTYPE html>") and "default-src 'none'" in page
     assert "<script" not in page and "src=" not in page.replace("default-src", "").replace("style-src", "")
     assert "team/app" in page
+
+
+@pytest.mark.parametrize("where", ["authorization", "cookie", "excerpt", "url"])
+@pytest.mark.parametrize("form", ["json", "har"])
+def test_a_trace_that_somebody_put_a_secret_into_is_not_read(pulled, where, form):
+    token = f"eyJ{secrets.token_urlsafe(30)}.eyJ{secrets.token_urlsafe(30)}.{secrets.token_urlsafe(30)}"
+    exchanges = pulled.to_json()["exchanges"]
+    first = exchanges[0]
+    if where in ("authorization", "cookie"):
+        value = "Basic " + base64.b64encode(secrets.token_bytes(12)).decode()
+        first["request"]["headers"].append([where, value])
+    elif where == "excerpt":
+        first["response"]["excerpt"] = json.dumps({"token": token})
+    else:
+        first["request"]["url"] += f"?jwt={token}"
+    trace = Trace.from_json({"exchanges": exchanges})
+    text = har_text(trace, "1") if form == "har" else json.dumps(trace.to_json())
+    with pytest.raises(UsageError, match="shows a secret") as refused:
+        read_trace(text)
+    assert token not in str(refused.value)

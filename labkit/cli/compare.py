@@ -36,7 +36,8 @@ def words(comparison: Comparison) -> str:
     if first is None:
         return f"No difference that matters in {len(comparison.pairs)} pairs of requests."
     before = comparison.pairs.index(first)
-    lines = [f"{before} pairs of requests agree." if before else "", f"{_rows(first)}", *first.differences]
+    agree = "1 pair of requests agrees." if before == 1 else f"{before} pairs of requests agree."
+    lines = [agree if before else "", f"{_rows(first)}", *first.differences]
     rest = [pair for pair in comparison.pairs[before + 1 :] if pair.differences]
     if rest:
         lines += ["", "After that, and perhaps because of it:"]

@@ -94,8 +94,8 @@ def _differences(a: Exchange, b: Exchange) -> Iterator[str]:
         yield f"A asks for {_asked(a)}, B for {_asked(b)}."
     if NOT_TOLD in (a.error, b.error):
         return  # a log that tells neither credential nor answer
-    if _proof(a) != _proof(b):
-        yield f"To the {whom} A goes {_proof(a)}, B {_proof(b)}."
+    if proof(a) != proof(b):
+        yield f"To the {whom} A goes {proof(a)}, B {proof(b)}."
     if a.status != b.status:
         yield f"The {whom} answers {_status(a)} to A, {_status(b)} to B."
         return
@@ -119,10 +119,12 @@ def _asked(exchange: Exchange) -> str:
     return re.sub(r"/uploads/.+", "/uploads/…", path)
 
 
-def _proof(exchange: Exchange) -> str:
-    """As whom, without what is a secret's mark."""
-    words = _MARK.sub("", who(exchange)).replace("()", "").split()
-    return f"as {' '.join(words)}" if words != ["anonymous"] else "anonymously"
+def proof(exchange: Exchange) -> str:
+    """As whom, without fingerprints: those of two traces cannot be compared."""
+    words = " ".join(_MARK.sub("", who(exchange)).replace("()", "").split())
+    if words.startswith("Basic "):
+        return f"as {words.removeprefix('Basic ')}"
+    return {"anonymous": "anonymously", "Bearer": "with a token"}.get(words, f"as {words}")
 
 
 def _status(exchange: Exchange) -> str:

@@ -6,6 +6,7 @@ a notebook and updates them in place; `controls` adds what a kernel can do more:
 """
 
 from labkit.views.challenge import render_challenge
+from labkit.views.comparison import render_comparison
 from labkit.views.credential import render_config
 from labkit.views.diagram import render_diagram
 from labkit.views.exercise import render_exercise, render_verdict
@@ -20,6 +21,7 @@ from labkit.views.trace import render_trace
 
 __all__ = [
     "render_challenge",
+    "render_comparison",
     "render_config",
     "render_diagram",
     "render_exercise",

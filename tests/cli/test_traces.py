@@ -46,7 +46,7 @@ def test_a_difference_is_status_1(saved, capsys):
     assert main(["compare", *saved]) == 1
     said = capsys.readouterr().out
     assert said.startswith(
-        "1 pairs of requests agree.\nA row 2, B row 2:\nTo the token server A goes as Basic alice"
+        "1 pair of requests agrees.\nA row 2, B row 2:\nTo the token server A goes as alice"
     )
     assert main(["compare", *saved, "--json"]) == 1
     assert json.loads(capsys.readouterr().out)["difference"]["a"] == 2

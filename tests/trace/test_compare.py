@@ -55,16 +55,14 @@ def test_the_same_pull_elsewhere_is_the_same(labs):
 def test_who_sends_nothing_is_told(labs):
     lab = labs[0]
     assert first(pull(lab, user="alice"), pull(lab)) == (
-        "To the token server A goes as Basic alice, B anonymously."
+        "To the token server A goes as alice, B anonymously."
     )
 
 
 def test_another_user_is_told_before_what_comes_of_it(labs):
     lab = labs[0]
     said = [pair.differences for pair in compare(pull(lab, user="alice"), pull(lab, user="bob")).pairs]
-    assert [each for each in said if each] == [
-        ("To the token server A goes as Basic alice, B as Basic bob.",)
-    ]
+    assert [each for each in said if each] == [("To the token server A goes as alice, B as bob.",)]
 
 
 def test_a_grant_that_is_too_small_shows_as_the_refusal_after_it(labs):

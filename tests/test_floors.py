@@ -26,7 +26,7 @@ FLOORS = {
         labkit.protocol.runner labkit.protocol.session labkit.protocol.token
         labkit.credentials labkit.credentials.config_file labkit.credentials.docker labkit.credentials.keys labkit.credentials.search
         labkit.credentials.containers labkit.credentials.go_docker labkit.credentials.kubernetes
-        labkit.credentials.python_clients labkit.credentials.smells
+        labkit.credentials.python_clients labkit.credentials.registries_conf labkit.credentials.smells
         labkit.credentials.lookup labkit.credentials.outcome
         labkit.trace labkit.trace.compare labkit.trace.contents labkit.trace.export labkit.trace.har
         labkit.trace.heard labkit.trace.logs labkit.trace.mermaid labkit.trace.meaning labkit.trace.refusals

@@ -6,9 +6,12 @@ Source: containers/container-libs image/pkg/docker/config/config.go, common/pkg/
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
+from labkit.credentials import registries_conf
 from labkit.credentials.config_file import Raw, decode_pair, read_raw
+from labkit.credentials.keys import shown
 from labkit.credentials.outcome import HelperFailure, Lookup, Surroundings
 from labkit.credentials.search import Held, Search, text_of
 from labkit.wire.reference import Reference
@@ -21,14 +24,17 @@ def paths(env: Mapping[str, str], docker_config_alone: bool = True) -> tuple[str
 
     podman and buildah take DOCKER_CONFIG for such (`docker_config_alone`), skopeo does not.
     """
-    home, folder = env.get("HOME") or "~", env.get("DOCKER_CONFIG")
     if explicit := env.get("REGISTRY_AUTH_FILE"):
         return (explicit,)
-    if folder and docker_config_alone:
+    if (folder := env.get("DOCKER_CONFIG")) and docker_config_alone:
         return (f"{folder}/config.json",)
     runtime = env.get("XDG_RUNTIME_DIR") or f"/run/containers/{env.get('UID', '0')}"
+    return (f"{runtime}/containers/auth.json", *_fallbacks(env))
+
+
+def _fallbacks(env: Mapping[str, str]) -> tuple[str, ...]:
+    home, folder = env.get("HOME") or "~", env.get("DOCKER_CONFIG")
     return (
-        f"{runtime}/containers/auth.json",
         f"{env.get('XDG_CONFIG_HOME') or f'{home}/.config'}/containers/auth.json",
         f"{folder or f'{home}/.docker'}/config.json",
         f"{home}/.dockercfg",
@@ -36,6 +42,16 @@ def paths(env: Mapping[str, str], docker_config_alone: bool = True) -> tuple[str
 
 
 skopeo_paths = partial(paths, docker_config_alone=False)
+
+
+def looks_at(env: Mapping[str, str]) -> tuple[str, ...]:
+    """All that podman and buildah may read for a credential, registries.conf with it."""
+    return (*paths(env), *_fallbacks(env), *registries_conf.paths(env))
+
+
+def skopeo_looks_at(env: Mapping[str, str]) -> tuple[str, ...]:
+    """All that skopeo may read."""
+    return (*skopeo_paths(env), *_fallbacks(env), *registries_conf.paths(env))
 
 
 def find(reference: Reference, around: Surroundings) -> Lookup:
@@ -49,24 +65,75 @@ def find_skopeo(reference: Reference, around: Surroundings) -> Lookup:
 
 
 def _find(reference: Reference, around: Surroundings, files: tuple[str, ...]) -> Lookup:
+    if len(files) > 1:
+        return _search(Search(around), reference, files)
     search = Search(around)
-    for variable in ("REGISTRY_AUTH_FILE", "DOCKER_CONFIG"):
-        if len(files) == 1 and around.env.get(variable):
-            search.over("the usual files", f"{variable} is set, so only {files[0]} is read")
-            break
-    for path in files:
-        if path not in around.files:
-            continue
+    variable = "REGISTRY_AUTH_FILE" if around.env.get("REGISTRY_AUTH_FILE") else "DOCKER_CONFIG"
+    search.over("the usual files", f"{variable} is set, so only {files[0]} is read")
+    if files[0] not in around.files:
+        search.warnings.append(
+            f"{files[0]}: {variable} names it, and it is not there; podman 4.3 stops at that"
+        )
+    found = _search(search, reference, files)
+    older = find_older(reference, around, files)
+    if older.kind == "anonymous" or older.credential == found.credential:
+        return found
+    said = (
+        f"older ones (podman 4.3, skopeo 1.9) read the usual files, too, and take {older.credential.source}"
+    )
+    return replace(found, warnings=(*found.warnings, said))
+
+
+def find_older(reference: Reference, around: Surroundings, files: tuple[str, ...]) -> Lookup:
+    """To containers/image 5.23 (2022, in Debian 12) a file that was named is only the first of several."""
+    return _search(Search(around), reference, tuple(dict.fromkeys((*files, *_fallbacks(around.env)))))
+
+
+def _search(search: Search, reference: Reference, files: tuple[str, ...]) -> Lookup:
+    """Helper after helper as registries.conf lists them; a failure counts where none of them has anything."""
+    around, failed = search.around, ""
+    try:
+        helpers, named_in = registries_conf.credential_helpers(around.env, around.files)
+    except ValueError as error:
+        return search.fails(f"{error}; the pull stops there")
+    for name in helpers:
         try:
-            legacy = path.endswith(".dockercfg")
-            text = around.files[path]
+            if name == registries_conf.AUTH_FILES:
+                ended = _in_files(search, reference, files)
+            else:
+                ended = _ask(search, name, reference, named_in)
+        except ValueError as error:
+            failed = str(error)
+            continue
+        if ended is not None:
+            return ended
+    if failed:
+        return search.fails(f"{failed}; the pull stops there")
+    return search.nothing(f"no entry for {reference.registry}")
+
+
+def _in_files(search: Search, reference: Reference, files: tuple[str, ...]) -> Lookup | None:
+    """The first file that has something to send. Raises ValueError for a broken file, or helper."""
+    for path in files:
+        if path not in search.around.files:
+            continue
+        legacy, text = path.endswith(".dockercfg"), search.around.files[path]
+        try:
             raw = read_raw(f'{{"auths": {text}}}' if legacy else text, empty=False)
             ended = _in_file(search, reference, path, raw, legacy)
         except ValueError as error:
-            return search.fails(f"{path}: {error}; the pull stops there")
+            raise ValueError(f"{path}: {error}") from None
         if ended is not None:
             return ended
-    return search.nothing(f"no entry for {reference.registry}")
+    return None
+
+
+def _ask(search: Search, suffix: str, reference: Reference, file: str) -> Lookup | None:
+    """A helper, which is always asked for the bare registry. Raises ValueError if it fails."""
+    answer = search.ask(suffix, reference.registry, file)
+    if isinstance(answer, HelperFailure):
+        raise ValueError(f"{search.helper} failed")
+    return search.takes(answer, None, file) if answer else None
 
 
 def _in_file(search: Search, reference: Reference, path: str, raw: Raw, legacy: bool) -> Lookup | None:
@@ -74,15 +141,11 @@ def _in_file(search: Search, reference: Reference, path: str, raw: Raw, legacy: 
     if raw.store:
         search.over(f"{path}, credsStore {raw.store}", "containers/image does not read credsStore")
     if reference.registry in raw.helpers:  # an empty name, too, and then no program is found
-        answer = search.ask(raw.helpers[reference.registry], reference.registry, path)
-        if isinstance(answer, HelperFailure):
-            return search.fails(f"{search.helper} failed, and the pull stops")
-        if answer:
-            return search.takes(answer, None, path)
-        if raw.auths:
+        ended = _ask(search, raw.helpers[reference.registry], reference, path)
+        if ended is None and raw.auths:
             search.over(f"{path}, auths", f"{search.helper} was asked instead; the next file is tried")
-        return None
-    key = _matching(reference, raw, legacy)
+        return ended
+    key = _matching(search, reference, path, raw, legacy)
     if key is None:
         if raw.auths:
             search.over(path, f"no key in it serves {reference.registry}/{reference.repository}")
@@ -90,18 +153,18 @@ def _in_file(search: Search, reference: Reference, path: str, raw: Raw, legacy: 
     held = _decoded(search, path, key, raw)
     if held:
         return search.takes(held, key, path)
-    search.over(f"{path}, key {key}", "empty, and it hides every other key of this file")
+    search.over(f"{path}, key {shown(key)}", "empty, and it hides every other key of this file")
     return None
 
 
-def _matching(reference: Reference, raw: Raw, legacy: bool) -> str | None:
+def _matching(search: Search, reference: Reference, path: str, raw: Raw, legacy: bool) -> str | None:
     """The first key on the way up from repository to host; then those of this host in other spellings."""
     ladder = [*_upwards(f"{reference.registry}/{reference.repository}")]
     for step in ladder:
         if step in raw.auths:
             return step
     registry = _normal(reference.registry)
-    return next((key for key in raw.auths if _normal(_bare(key, legacy)) == registry), None)
+    return search.one_of([key for key in raw.auths if _normal(_bare(key, legacy)) == registry], path)
 
 
 def _upwards(name: str) -> Iterator[str]:
@@ -125,14 +188,14 @@ def _decoded(search: Search, path: str, key: str, raw: Raw) -> Held:
     for name in ("username", "password", "registrytoken"):
         if fields.get(name):
             search.over(
-                f"{path}, key {key}, {name}", "containers/image reads `auth` and `identitytoken` only"
+                f"{path}, key {shown(key)}, {name}", "containers/image reads `auth` and `identitytoken` only"
             )
     try:
         pair = decode_pair(text_of(fields, "auth"))
     except ValueError as error:
-        raise ValueError(f"key {key}: {error}") from None
+        raise ValueError(f"key {shown(key)}: {error}") from None
     if pair is None:
         if fields.get("auth"):
-            search.warnings.append(f"{path}, key {key}: no colon in `auth`, so it counts as empty")
+            search.warnings.append(f"{path}, key {shown(key)}: no colon in `auth`, so it counts as empty")
         return Held()
     return Held(pair[0], pair[1].rstrip("\0"), text_of(fields, "identitytoken"))

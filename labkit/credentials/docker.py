@@ -13,7 +13,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from labkit.credentials.config_file import ConfigFile, Entry, read_config, read_variable
 from labkit.credentials.credential import Credential
-from labkit.credentials.keys import HUB_KEY, host_of, shown, why_not
+from labkit.credentials.keys import HUB_KEY, host_of, shown, visible_name, why_not
 from labkit.credentials.outcome import (
     HelperAnswer,
     HelperFailure,
@@ -44,7 +44,7 @@ class _Search:
         return replace(
             found,
             kind=kind,
-            username=credential.username or None,
+            username=visible_name(credential.username) if credential.username else None,
             from_key=shown(found.from_key) if found.from_key else None,
             passed_over=tuple(self.passed_over),
             warnings=tuple(self.warnings),
@@ -226,7 +226,7 @@ def _say_why_nothing(search: _Search, entry: Entry, where: str) -> None:
     """The engine sends neither half of a user name and password (basicHandler.AuthorizeRequest)."""
     if entry.username:
         search.warnings.append(
-            f"{where}: user {entry.username} has an empty password, so docker sends neither"
+            f"{where}: user {visible_name(entry.username)} has an empty password, so docker sends neither"
         )
     elif entry.password:
         search.warnings.append(f"{where}: a password without a user name, so docker sends neither")

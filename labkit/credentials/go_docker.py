@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from labkit.credentials import docker
 from labkit.credentials.config_file import decode_pair, read_config, read_raw
-from labkit.credentials.keys import HUB_KEY, host_of
+from labkit.credentials.keys import HUB_KEY, host_of, shown
 from labkit.credentials.outcome import HelperFailure, Lookup, Surroundings
 from labkit.credentials.search import Held, Search, text_of
 from labkit.wire.reference import Reference
@@ -44,18 +44,18 @@ def find_buildx(reference: Reference, around: Surroundings) -> Lookup:
 
 def crane_paths(env: Mapping[str, str]) -> tuple[str, ...]:
     """docker's files, and those of podman that are read where there are none of docker's."""
-    home = env.get("HOME") or "~"
     runtime = env.get("XDG_RUNTIME_DIR")
-    podman = f"{runtime}/containers/auth.json" if runtime else ""
-    others = (
-        env.get("REGISTRY_AUTH_FILE") or "",
-        podman or f"{env.get('XDG_CONFIG_HOME') or f'{home}/.config'}/containers/auth.json",
-    )
-    return (*docker.paths(env), *filter(None, others))
+    # Without the variable that is a path in the working folder (filepath.Join of nothing and this).
+    podman = f"{runtime}/containers/auth.json" if runtime else "containers/auth.json"
+    return (*docker.paths(env), *filter(None, (env.get("REGISTRY_AUTH_FILE"),)), podman)
 
 
 def find_crane(reference: Reference, around: Surroundings) -> Lookup:
-    """The repository's own key, then the registry's (pkg/authn/keychain.go, ResolveContext)."""
+    """The repository's own key, then the registry's (pkg/authn/keychain.go, ResolveContext).
+
+    A helper of the platform is not looked for: config.Load, unlike docker's LoadDefaultConfigFile, does not.
+    """
+    around = replace(around, platform_helper="")
     own = docker.paths(around.env)
     existing = [path for path in own if path in around.files]
     if not existing:
@@ -96,8 +96,8 @@ def oras_paths(env: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def find_oras(reference: Reference, around: Surroundings) -> Lookup:
-    """oras-go, registry/remote/credentials/store.go."""
-    search = Search(around)
+    """oras-go, registry/remote/credentials/store.go; oras looks for no helper of the platform."""
+    search = Search(replace(around, platform_helper=""))
     return _in_files(search, reference, oras_paths(around.env))
 
 
@@ -111,8 +111,6 @@ def _in_files(search: Search, reference: Reference, files: tuple[str, ...]) -> L
     host = _HUB_ASKED if reference.registry == "docker.io" else reference.registry
     address = HUB_KEY if host == _HUB_ASKED else host
     for path in files:
-        if path not in search.around.files:
-            continue
         try:
             ended = _in_oras_file(search, address, path)
         except ValueError as error:
@@ -123,15 +121,16 @@ def _in_files(search: Search, reference: Reference, files: tuple[str, ...]) -> L
 
 
 def _in_oras_file(search: Search, address: str, path: str) -> Lookup | None:
-    raw = read_raw(search.around.files[path])
-    suffix = raw.helpers.get(address) or raw.store
+    raw = read_raw(search.around.files.get(path, ""))
+    named = raw.store or raw.helpers or raw.auths
+    suffix = raw.helpers.get(address) or raw.store or ("" if named else search.around.platform_helper)
     if suffix:
         answer = search.ask(suffix, address, path)
         if isinstance(answer, HelperFailure):
             return search.fails(f"{search.helper} failed, and the pull stops")
         return search.takes(answer, None, path) if answer else None
-    alike = (key for key in raw.auths if host_of(key) == address)
-    key = address if address in raw.auths else next(alike, None)
+    alike = [key for key in raw.auths if host_of(key) == address]
+    key = address if address in raw.auths else search.one_of(alike, path)
     if key is None:
         return None
     fields = raw.auths[key]
@@ -139,14 +138,18 @@ def _in_oras_file(search: Search, address: str, path: str) -> Lookup | None:
     if fields.get("auth"):
         pair = decode_pair(text_of(fields, "auth"))
         if pair is None:
-            raise ValueError(f"key {key}: no colon in `auth`")
+            raise ValueError(f"key {shown(key)}: no colon in `auth`")
     assert pair is not None
     held = Held(*pair, text_of(fields, "identitytoken"), text_of(fields, "registrytoken"))
     return search.takes(held, key, path, half=True) if held else None
 
 
 def find_nerdctl(reference: Reference, around: Surroundings) -> Lookup:
-    """Up to seven spellings of the host; the first that holds something wins (AllIdentifiers)."""
+    """Up to seven spellings of the host; the first that holds something wins (AllIdentifiers).
+
+    No helper of the platform is looked for (config.Load).
+    """
+    around = replace(around, platform_helper="")
     path = docker.paths(around.env)[0]
     if path in around.files and (problems := read_config(around.files[path]).problems):
         return Search(around).fails(f"{path}: {problems[0]}")

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from labkit.credentials import helper
@@ -29,6 +30,8 @@ def resolve(reference: Reference | str, client: str = "labkit") -> Lookup:
     env = dict(os.environ)
     with contextlib.suppress(RuntimeError):
         env["HOME"] = str(Path.home())
+    if os.name == "posix":
+        env["UID"] = str(os.getuid())  # shells know it and do not export it
     files, unreadable = _read(paths_of(client, env, reference))
     lookup = look_up(
         reference,
@@ -38,7 +41,12 @@ def resolve(reference: Reference | str, client: str = "labkit") -> Lookup:
         ask_helper=helper.ask,
         platform_helper=_platform_helper(),
     )
-    more = (*smells(lookup.credential, time.time()), *_of_the_file(lookup), *_of_sudo(env))
+    more = (
+        *smells(lookup.credential, time.time()),
+        *_of_the_file(lookup),
+        *_of_sudo(env),
+        *_of_runtime(env, client),
+    )
     return replace(lookup, warnings=(*unreadable, *lookup.warnings, *more))
 
 
@@ -60,10 +68,17 @@ def _of_sudo(env: Mapping[str, str]) -> Iterator[str]:
         yield f"sudo: {home} is looked at, not the home of {user}, where a login without sudo wrote"
 
 
+def _of_runtime(env: Mapping[str, str], client: str) -> Iterator[str]:
+    """podman and its kin go on without the auth.json in it; after `su` the folder is often gone."""
+    folder = env.get("XDG_RUNTIME_DIR", "")
+    if client in ("podman", "skopeo", "buildah") and folder and not Path(folder).is_dir():
+        yield f"XDG_RUNTIME_DIR: {folder} is not there, and so no auth.json of a login is found"
+
+
 def _read(paths: Iterable[str]) -> tuple[dict[str, str], list[str]]:
     """Texts of the files there are, and what is wrong with those that cannot be read."""
     files, unreadable = {}, []
-    for path in paths:
+    for path in chain.from_iterable(map(_those_of, paths)):
         try:
             files[path] = Path(path).read_bytes().decode("utf-8", "replace")
         except FileNotFoundError:
@@ -73,6 +88,12 @@ def _read(paths: Iterable[str]) -> tuple[dict[str, str], list[str]]:
                 f"{path}: cannot be read ({error.strerror or 'unknown reason'}), so it is left out"
             )
     return files, unreadable
+
+
+def _those_of(path: str) -> Iterable[str]:
+    """The files that `*.conf` in a folder stands for; else the path itself."""
+    folder, _, pattern = path.rpartition("/")
+    return sorted(map(str, Path(folder).glob(pattern))) if "*" in pattern else (path,)
 
 
 def _platform_helper() -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from labkit.wire.allowlist import looks_like_a_token
+
 HUB_KEY = "https://index.docker.io/v1/"
 _HUB_HOSTS = {"docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"}
 _THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
@@ -12,6 +14,13 @@ def shown(key: str) -> str:
     scheme, separator, rest = key.rpartition("://")
     userinfo, _, place = rest.rpartition("@")
     return f"{scheme}{separator}…@{place}" if userinfo else key
+
+
+def visible_name(username: str) -> str:
+    """A user name, unless it looks like a token: people log in with one."""
+    if looks_like_a_token(username):
+        return f"({len(username)} characters, not shown)"
+    return username or "(empty)"
 
 
 def host_of(key: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from labkit.credentials.config_file import decode_pair, read_raw
+from labkit.credentials.keys import shown
 from labkit.credentials.outcome import Lookup, Surroundings
 from labkit.credentials.search import Held, Search, text_of
 from labkit.wire.reference import Reference
@@ -46,7 +47,7 @@ def find(reference: Reference, around: Surroundings) -> Lookup:
     if not matches:
         return search.nothing(f"no key matches {reference.registry}/{reference.repository}")
     for path, key, _ in matches[1:]:
-        search.over(f"{path}, key {key}", "it matches too, and is tried if the first does not get in")
+        search.over(f"{path}, key {shown(key)}", "it matches too, and is tried if the first does not get in")
     path, key, first = matches[0]
     return search.takes(first, key, path)
 
@@ -57,7 +58,7 @@ def _decoded(key: str, fields: Mapping[str, object]) -> Held:
         return Held(text_of(fields, "username"), text_of(fields, "password"))
     pair = decode_pair(auth)
     if pair is None:
-        raise ValueError(f"key {key}: no colon in `auth`")
+        raise ValueError(f"key {shown(key)}: no colon in `auth`")
     return Held(*pair)
 
 
@@ -107,7 +108,7 @@ def find_cri(reference: Reference, around: Surroundings) -> Lookup:
         return search.fails(f"{path}: {error}")
     host = (urlsplit(address).netloc or address) if address else reference.registry
     if host != reference.registry:
-        search.over(path, f"it is for {host}, and {reference.registry} is asked")
+        search.over(path, f"it is for {shown(host)}, and {reference.registry} is asked")
         return search.nothing("another host's credential")
     held = Held(text_of(fields, "username"), text_of(fields, "password"))
     if not (held.username and held.password):

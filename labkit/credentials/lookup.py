@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from labkit.credentials import containers, docker, go_docker, kubernetes, python_clients
 from labkit.credentials.credential import basic
+from labkit.credentials.keys import visible_name
 from labkit.credentials.outcome import AskHelper, Lookup, Surroundings, password_warnings
 from labkit.wire.errors import UsageError
 from labkit.wire.reference import Reference, parse_reference
@@ -24,7 +25,7 @@ class Client:
 
 
 _DOCKER = Client(docker.find, docker.paths)
-_PODMAN = Client(containers.find, containers.paths)
+_PODMAN = Client(containers.find, containers.looks_at)
 
 # labkit's own client takes what docker would send.
 CLIENTS: Mapping[str, Client] = {
@@ -33,7 +34,7 @@ CLIENTS: Mapping[str, Client] = {
     "buildx": Client(go_docker.find_buildx, docker.paths),
     "compose": _DOCKER,
     "podman": _PODMAN,
-    "skopeo": Client(containers.find_skopeo, containers.skopeo_paths),
+    "skopeo": Client(containers.find_skopeo, containers.skopeo_looks_at),
     "buildah": _PODMAN,
     "crane": Client(go_docker.find_crane, go_docker.crane_paths),
     "oras": Client(go_docker.find_oras, go_docker.oras_paths),
@@ -88,7 +89,7 @@ def given(username: str, password: str) -> Lookup:
     warnings = password_warnings(username, password, credential.source)
     if not password:
         warnings.append(f"{credential.source}: the password is empty")
-    return Lookup("labkit", "basic", username, warnings=tuple(warnings), credential=credential)
+    return Lookup("labkit", "basic", visible_name(username), warnings=tuple(warnings), credential=credential)
 
 
 def _client(name: str) -> Client:

@@ -75,7 +75,7 @@ class Lookup:
     server_url: str | None = None
     passed_over: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
-    credential: Credential = ANONYMOUS
+    credential: Credential = field(default=ANONYMOUS, repr=False)
 
     def to_json(self) -> dict[str, Any]:
         """As `labkit credentials --json` prints it: everything but the secret."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from labkit.credentials.config_file import Raw, decode_pair, read_raw
-from labkit.credentials.keys import HUB_KEY, host_of
+from labkit.credentials.keys import HUB_KEY, host_of, shown
 from labkit.credentials.outcome import HelperFailure, Lookup, Surroundings
 from labkit.credentials.search import Held, Search, text_of
 from labkit.wire.reference import Reference
@@ -57,11 +57,11 @@ def _in_file(search: Search, reference: Reference, path: str, raw: Raw) -> Looku
         return search.takes(Held(identity_token=text_of(fields, "identitytoken")), key, path)
     if not fields.get("auth"):
         if fields.get("username"):
-            search.over(f"{path}, key {key}", "docker-py reads `auth` only, not username and password")
+            search.over(f"{path}, key {shown(key)}", "docker-py reads `auth` only, not username and password")
         return search.nothing("an entry without auth counts as empty")
     pair = decode_pair(text_of(fields, "auth"))
     if pair is None:
-        raise ValueError(f"key {key}: no colon in `auth`")
+        raise ValueError(f"key {shown(key)}: no colon in `auth`")
     return search.takes(Held(*pair), key, path)
 
 
@@ -86,11 +86,11 @@ def find_testcontainers(reference: Reference, around: Surroundings) -> Lookup:
     if raw.helpers or raw.store:
         search.over(f"{file}, helpers", "testcontainers only warns about them")
     for other in others:
-        search.over(f"{file}, key {other}", "testcontainers logs in with the first entry only")
+        search.over(f"{file}, key {shown(other)}", "testcontainers logs in with the first entry only")
     if pair is None:
         return search.nothing(f"{file} has no entry")
     if ":" in pair[1]:
         return search.fails(f"{file}: a colon in the password, and testcontainers splits at each")
     if host_of(key) != reference.registry:
-        return search.nothing(f"{file} is for {key}")
+        return search.nothing(f"{file} is for {shown(key)}")
     return search.takes(Held(*pair), key, file)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from labkit.credentials.credential import Credential
-from labkit.credentials.keys import shown
+from labkit.credentials.keys import shown, visible_name
 from labkit.credentials.outcome import (
     HelperAnswer,
     HelperFailure,
@@ -47,6 +48,13 @@ class Search:
     def over(self, what: str, why: str) -> None:
         """Something was looked at and not taken."""
         self.passed_over.append(f"{what}: {why}")
+
+    def one_of(self, alike: Sequence[str], path: str) -> str | None:
+        """One of several keys that mean the same; Go's maps have no order, so which one is left to chance."""
+        if len(alike) > 1:
+            named = ", ".join(map(shown, alike))
+            self.warnings.append(f"{path}: one of these keys is taken at random: {named}")
+        return alike[0] if alike else None
 
     def ask(self, suffix: str, server_url: str, file: str | None) -> Held | HelperFailure:
         """Ask a helper; that it has nothing is an empty answer."""
@@ -95,7 +103,7 @@ class Search:
     ) -> Lookup:
         return Lookup(
             kind=kind,
-            username=credential.username or None,
+            username=visible_name(credential.username) if credential.username else None,
             from_key=shown(key) if key else None,
             from_file=file or self.helper_file,
             helper=self.helper,

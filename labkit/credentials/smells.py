@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import json
 from collections.abc import Iterator
 
@@ -33,6 +34,14 @@ def smells(credential: Credential, now: float) -> Iterator[str]:
         yield f"{where}: a password of Amazon ECR lasts 12 hours"
     if credential.username == "_json_key" and not _is_json(secret):
         yield f"{where}: the key file is no whole JSON; was it cut off, or wrapped at a line's end?"
+    if credential.username == "_json_key_base64" and not _is_json(_decoded(secret)):
+        yield f"{where}: not a whole key file in base64, which user _json_key_base64 stands for"
+    if credential.username == "robot":
+        yield f"{where}: user robot, as a shell leaves it of robot$name (single quotes keep the $)"
+    if len(secret) > 1 and secret[0] == secret[-1] and secret[0] in "\"'":
+        yield f"{where}: quotes stand around it, and they are sent, too"
+    if secret.startswith(("${", "$(", "{{")):
+        yield f"{where}: looks like a variable that nothing was put in for"
     if secret.startswith("eyJ") and secret.count(".") == 2:
         yield from _of_a_jwt(secret, where, now)
 
@@ -53,6 +62,13 @@ def _ago(seconds: float) -> str:
             count = int(seconds // size)
             return f"{count} {unit}{'' if count == 1 else 's'}"
     return "less than a minute"
+
+
+def _decoded(text: str) -> str:
+    try:
+        return binascii.a2b_base64(text).decode("utf-8", "replace")
+    except ValueError:
+        return ""
 
 
 def _is_json(text: str) -> bool:

@@ -6,9 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from labkit.credentials.keys import shown
+from labkit.credentials.keys import shown, visible_name
 from labkit.views.html import Html, h, join
-from labkit.wire.allowlist import looks_like_a_token
 
 _SHOWN = frozenset({"auths", "credsstore", "credhelpers"})
 
@@ -33,13 +32,6 @@ def encoded_in(document: Mapping[str, Any]) -> frozenset[str]:
         for key, entry in entries
         if isinstance(entry, Mapping) and any(name.lower() == "auth" and entry[name] for name in entry)
     )
-
-
-def visible_name(username: str) -> str:
-    """A user name, unless it looks like a token: people log in with one."""
-    if looks_like_a_token(username):
-        return f"({len(username)} characters, not shown)"
-    return username or "(empty)"
 
 
 def _object(value: Mapping[str, Any], path: tuple[str, ...], reveal: bool) -> Html:

@@ -8,8 +8,8 @@ import shlex
 from dataclasses import dataclass
 
 from labkit.credentials.config_file import ConfigFile, Entry, read_config
-from labkit.credentials.keys import shown
-from labkit.views.config import encoded_in, render_file, visible_name
+from labkit.credentials.keys import shown, visible_name
+from labkit.views.config import encoded_in, render_file
 from labkit.views.html import Child, Html, h
 from labkit.wire.redact import Redactor
 

@@ -8,7 +8,9 @@ import subprocess
 import pytest
 
 from labkit.credentials import keychain
+from tests.credentials import generated
 from tests.credentials.cases import ROWS, text
+from tests.credentials.machine import lay
 from tests.credentials.programs import path_with, write_keeper
 from tests.credentials.recording import Recording
 
@@ -153,3 +155,21 @@ def test_when_a_helper_fails_docker_stops_or_takes_what_labkit_passed_over(both)
     assert any("older dockers" in line and "auths" in line for line in lookup.warnings)
     stopped = sent[0] == "anonymous" and "getting credentials" in said
     assert stopped or sent == ("basic", "ann", "lab-secret-1")
+
+
+SEEDS = [seed for seed in range(60) if generated.settled(seed, "docker")]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_docker_sends_what_labkit_says_of_made_up_machines(
+    seed, recording, knows_variable, home, monkeypatch
+):
+    reference = lay(generated.row(seed), recording.host, home, monkeypatch)
+    sent, said = pull(recording, {})
+    if not knows_variable:
+        monkeypatch.delenv("DOCKER_AUTH_CONFIG", raising=False)
+    lookup = keychain.resolve(reference, "docker")
+    if lookup.kind != "error":
+        assert proof(sent) == found(lookup), said
+    elif proof(sent)[0] != "anonymous":
+        assert any("older dockers (28.2) go on with auths key" in line for line in lookup.warnings)

@@ -42,7 +42,7 @@ FLOORS = {
     2: """
         labkit.protocol.client labkit.protocol.fetch labkit.protocol.landing labkit.protocol.layout
         labkit.protocol.network
-        labkit.credentials.helper labkit.credentials.keychain
+        labkit.credentials.helper labkit.credentials.keychain labkit.credentials.teaching_helper
         labkit.trace.imports labkit.trace.recorder labkit.trace.tap
         labkit.lab labkit.lab.backends labkit.lab.backends.binary labkit.lab.backends.container
         labkit.lab.backends.embedded labkit.lab.config labkit.lab.content labkit.lab.disk labkit.lab.incoming labkit.lab.outgoing labkit.lab.journal labkit.lab.lab labkit.lab.connection labkit.lab.hello

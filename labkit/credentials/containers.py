@@ -50,8 +50,12 @@ def looks_at(env: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def skopeo_looks_at(env: Mapping[str, str]) -> tuple[str, ...]:
-    """All that skopeo may read."""
-    return (*skopeo_paths(env), *_fallbacks(env), *registries_conf.paths(env))
+    """All that skopeo may read; CONTAINERS_REGISTRIES_CONF is known to podman and buildah only."""
+    return (*skopeo_paths(env), *_fallbacks(env), *registries_conf.paths(_of_skopeo(env)))
+
+
+def _of_skopeo(env: Mapping[str, str]) -> Mapping[str, str]:
+    return {name: value for name, value in env.items() if name != "CONTAINERS_REGISTRIES_CONF"}
 
 
 def find(reference: Reference, around: Surroundings) -> Lookup:
@@ -61,7 +65,7 @@ def find(reference: Reference, around: Surroundings) -> Lookup:
 
 def find_skopeo(reference: Reference, around: Surroundings) -> Lookup:
     """What skopeo would send."""
-    return _find(reference, around, skopeo_paths(around.env))
+    return _find(reference, replace(around, env=_of_skopeo(around.env)), skopeo_paths(around.env))
 
 
 def _find(reference: Reference, around: Surroundings, files: tuple[str, ...]) -> Lookup:

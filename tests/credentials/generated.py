@@ -19,6 +19,7 @@ FILES = [
     f"{HOME}/containers/auth.json",  # XDG_RUNTIME_DIR is the home
     f"{HOME}/elsewhere/config.json",
 ]
+REGISTRIES_CONF = [f".config/containers/registries.conf{more}" for more in ("", ".d/b.conf")] + ["named.conf"]
 
 
 def encoded(pair):
@@ -68,11 +69,14 @@ def row(seed):
         env["REGISTRY_AUTH_FILE"] = dice.choice(FILES)
     if dice.random() < 0.15:
         env["DOCKER_AUTH_CONFIG"] = config(dice)
-    if dice.random() < 0.15:
+    if dice.random() < 0.2:
         names = ", ".join(
             f'"{each}"' for each in dice.sample(["containers-auth.json", "keeper", "missing"], 2)
         )
-        files[f"{HOME}/.config/containers/registries.conf"] = f"credential-helpers = [{names}]\n"
+        path = f"{HOME}/{dice.choice(REGISTRIES_CONF)}"
+        files[path] = f"credential-helpers = [{names}]\n"
+        if path.endswith("/named.conf"):
+            env["CONTAINERS_REGISTRIES_CONF"] = path
     helpers = {"keeper": {HOST: ["hal", "lab-secret-h"]}, "stranger": {"other.example.com": ["eve", "x"]}}
     if dice.random() < 0.2:
         helpers["secretservice"] = {HOST: ["pia", "lab-secret-p"]}

@@ -58,7 +58,7 @@ FLOORS = {
         labkit.views.lab_picture labkit.views.lifeline labkit.views.sequence
         labkit.views.terminal labkit.views.trace
         labkit.views.ahead labkit.views.config labkit.views.credential labkit.views.editor labkit.views.knowledge
-        labkit.views.lookup labkit.views.plain labkit.views.stepper labkit.views.stepping labkit.views.timebar
+        labkit.views.lookup labkit.views.lookups labkit.views.plain labkit.views.stepper labkit.views.stepping labkit.views.timebar
         labkit.views.token labkit.views.verdicts labkit.lessons.steps
         labkit.lessons labkit.lessons.attempt labkit.lessons.exercise labkit.lessons.lesson
         labkit.lessons.lesson_00 labkit.lessons.lesson_00_exercises labkit.lessons.lesson_01

@@ -10,12 +10,13 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
 from labkit.credentials import helper
 from labkit.credentials.lookup import look_up, paths_of
-from labkit.credentials.outcome import Lookup
+from labkit.credentials.outcome import AskHelper, Lookup
 from labkit.credentials.smells import smells
 from labkit.wire.reference import Reference, parse_reference
 
@@ -25,8 +26,18 @@ def resolve(reference: Reference | str, client: str = "labkit") -> Lookup:
 
     A file that cannot be read is a warning. Raises UsageError for an unknown client, InvalidReference.
     """
+    return resolve_all(reference, [client])[0]
+
+
+def resolve_all(reference: Reference | str, clients: Iterable[str]) -> list[Lookup]:
+    """The same for several clients; a helper is asked only once for each server. Raises as `resolve`."""
     if isinstance(reference, str):
         reference = parse_reference(reference)
+    ask_once = cache(helper.ask)
+    return [_resolve(reference, client, ask_once) for client in clients]
+
+
+def _resolve(reference: Reference, client: str, ask_helper: AskHelper) -> Lookup:
     env = dict(os.environ)
     with contextlib.suppress(RuntimeError):
         env["HOME"] = str(Path.home())
@@ -38,7 +49,7 @@ def resolve(reference: Reference | str, client: str = "labkit") -> Lookup:
         client,
         files=files,
         env=env,
-        ask_helper=helper.ask,
+        ask_helper=ask_helper,
         platform_helper=_platform_helper(),
     )
     more = (

@@ -66,13 +66,13 @@ def look_up(
     if isinstance(reference, str):
         reference = parse_reference(reference)
     around = Surroundings(files, env, ask_helper, platform_helper)
-    return replace(_client(client).find(reference, around), client=client)
+    return replace(client_named(client).find(reference, around), client=client)
 
 
 def paths_of(client: str, env: Mapping[str, str], reference: Reference) -> tuple[str, ...]:
     """The files that `client` may read for a reference. Raises UsageError for an unknown client."""
     scoped = go_docker.scoped_path(reference, env) if client == "buildx" else ()
-    return (*scoped, *_client(client).paths(env))
+    return (*scoped, *client_named(client).paths(env))
 
 
 def given(username: str, password: str) -> Lookup:
@@ -92,7 +92,8 @@ def given(username: str, password: str) -> Lookup:
     return Lookup("labkit", "basic", visible_name(username), warnings=tuple(warnings), credential=credential)
 
 
-def _client(name: str) -> Client:
+def client_named(name: str) -> Client:
+    """How this client searches. Raises UsageError for a name that labkit does not know."""
     if found := CLIENTS.get(name):
         return found
     known = ", ".join(CLIENTS)

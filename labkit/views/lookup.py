@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 
 from labkit.credentials.outcome import Lookup
 from labkit.views.html import Html, h, join
+from labkit.wire.redact import Redactor
 
-_KINDS = {
-    "anonymous": "anonymous",
-    "error": "nothing: it stops",
-    "identity_token": "identity token",
-    "registry_token": "registry token",
-}
+NOTHING = {"anonymous": "anonymous", "error": "nothing: it stops"}
+_TOKENS = {"identity_token": "identity token", "registry_token": "registry token"}
+_FEW = 4
+"""Sentences that are shown at once; more are folded."""
 
 
-def render_lookup(lookups: Lookup | Sequence[Lookup], reference: str = "") -> Html:
-    """One row for each client; below, what was passed over and what to beware of. No secret is in it."""
+def render_lookup(
+    lookups: Lookup | Sequence[Lookup], reference: str = "", redactor: Redactor | None = None
+) -> Html:
+    """A row for each credential and who would send it; below, what to beware of and what was passed over.
+
+    No secret is in it, only its length and fingerprint; `redactor` makes that the one of a trace.
+    """
     rows = [lookups] if isinstance(lookups, Lookup) else list(lookups)
+    marks = redactor or Redactor(secrets.token_bytes(16))
     return h(
         "div",
         h(
@@ -28,56 +34,105 @@ def render_lookup(lookups: Lookup | Sequence[Lookup], reference: str = "") -> Ht
                 *([" for ", h("code", reference)] if reference else []),
             ),
             h("thead", h("tr", [h("th", name, scope="col") for name in ("Client", "Would send", "From")])),
-            h("tbody", [_row(lookup) for lookup in rows]),
+            h("tbody", [_row(group, marks) for group in alike(rows)]),
             class_="labkit-verdicts",
         ),
-        _said("Passed over", rows, "passed_over"),
-        _said("Beware", rows, "warnings"),
+        _said("Beware", rows, "warnings", fold=False),
+        _said("Passed over", rows, "passed_over", fold=True),
         class_="labkit labkit-card labkit-lookup",
         role="group",
         aria_label="Which credential is used",
     )
 
 
-def _row(lookup: Lookup) -> Html:
-    return h(
-        "tr",
-        h("th", lookup.client or "this client", scope="row"),
-        h("td", _sends(lookup)),
-        h("td", _origin(lookup)),
-    )
+def alike(lookups: Sequence[Lookup]) -> list[list[Lookup]]:
+    """Clients that would send the same, from the same place, stand together."""
+    groups: dict[tuple[object, ...], list[Lookup]] = {}
+    for lookup in lookups:
+        place = (lookup.from_file, lookup.from_key, lookup.helper, lookup.server_url)
+        # Why there is nothing is told by each in words of its own; that is no difference.
+        what = (lookup.kind,) if lookup.kind == "anonymous" else (lookup.kind, lookup.credential, *place)
+        groups.setdefault(what, []).append(lookup)
+    return list(groups.values())
 
 
-def _sends(lookup: Lookup) -> Html:
-    if lookup.kind in ("anonymous", "error"):
-        return h("span", _KINDS[lookup.kind], class_="labkit-quiet")
-    who = f" {lookup.username}" if lookup.username and lookup.username != "<token>" else ""
-    kind = "token" if lookup.kind in ("identity_token", "registry_token") else "password"
-    return h("span", f"{_KINDS.get(lookup.kind, 'Basic')}{who}", class_=f"labkit-chip labkit-chip-{kind}")
-
-
-def _origin(lookup: Lookup) -> Html:
-    if lookup.helper:
-        asked = (", asked for ", h("code", lookup.server_url)) if lookup.server_url else ()
-        named = (", named in ", h("code", lookup.from_file)) if lookup.from_file else ()
-        return join((h("code", lookup.helper), *asked, *named))
-    if lookup.from_file:
-        key = (", auths, key ", h("code", lookup.from_key)) if lookup.from_key else ()
-        return join((h("code", lookup.from_file), *key))
-    source = lookup.credential.source
-    return join(("nowhere" if source == "nowhere" else source,))
-
-
-def _said(title: str, lookups: Sequence[Lookup], field: str) -> Html | None:
-    """Sentences of all clients, each once; who is meant is said where it is not everybody."""
+def sentences(lookups: Sequence[Lookup], field: str) -> dict[str, list[str]]:
+    """The `warnings` or `passed_over` of all clients, each once, with the clients that say it."""
     said: dict[str, list[str]] = {}
     for lookup in lookups:
         for sentence in getattr(lookup, field):
             said.setdefault(sentence, []).append(lookup.client)
+    return said
+
+
+def whom(clients: Sequence[str], lookups: Sequence[Lookup]) -> str:
+    """Who says a sentence, in few words; empty where it is everybody."""
+    others = [lookup.client for lookup in lookups if lookup.client not in clients]
+    if not others:
+        return ""
+    return f"all but {', '.join(others)}" if 2 * len(others) < len(clients) else ", ".join(clients)
+
+
+def what_of(lookup: Lookup) -> str:
+    """Kind and user name of what would be sent."""
+    if lookup.kind in NOTHING:
+        return NOTHING[lookup.kind]
+    return f"{_TOKENS.get(lookup.kind, 'Basic')} {lookup.username or ''}".strip()
+
+
+def size_of(lookup: Lookup, marks: Redactor) -> str:
+    """Fingerprint and length of the secret; nothing where none would be sent."""
+    secret = "" if lookup.kind in NOTHING else lookup.credential.secret
+    return f"{marks.fingerprint(secret)}, {count(len(secret), 'character')}" if secret else ""
+
+
+def count(number: int, what: str) -> str:
+    """`1 character`, `2 characters`."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def sources(group: Sequence[Lookup]) -> list[str]:
+    """Why clients that would send nothing have nothing, each reason once."""
+    return list(dict.fromkeys(each.credential.source for each in group))
+
+
+def _row(group: Sequence[Lookup], marks: Redactor) -> Html:
+    names = ", ".join(lookup.client or "this client" for lookup in group)
+    return h("tr", h("th", names, scope="row"), h("td", _sends(group[0], marks)), h("td", _origin(group)))
+
+
+def _sends(lookup: Lookup, marks: Redactor) -> Html:
+    if lookup.kind in NOTHING:
+        return h("span", what_of(lookup), class_="labkit-bad" if lookup.kind == "error" else "labkit-quiet")
+    chip = f"labkit-chip labkit-chip-{'token' if lookup.kind in _TOKENS else 'password'}"
+    size = size_of(lookup, marks)
+    quiet = h("span", size, class_="labkit-quiet labkit-size", title="The same secret shows the same mark.")
+    return join((h("span", what_of(lookup), class_=chip), " ", quiet if size else None))
+
+
+def _origin(group: Sequence[Lookup]) -> Html:
+    lookup = group[0]
+    if lookup.kind == "anonymous":
+        return h("span", "; ".join(sources(group)), class_="labkit-quiet")
+    if lookup.helper and not lookup.from_key:
+        asked = (", asked for ", h("code", lookup.server_url)) if lookup.server_url else ()
+        named = (", named in ", h("code", lookup.from_file)) if lookup.from_file else ()
+        return join((h("code", lookup.helper), *asked, *named))
+    if lookup.from_file and lookup.from_key:
+        return join((h("code", lookup.from_file), ", auths, key ", h("code", lookup.from_key)))
+    return join((lookup.credential.source,))
+
+
+def _said(title: str, lookups: Sequence[Lookup], field: str, *, fold: bool) -> Html | None:
+    """A list of sentences; who is meant is said where it is not everybody."""
+    said = sentences(lookups, field)
     if not said:
         return None
-    lines = [
-        h("li", h("b", f"{', '.join(clients)}: ") if len(clients) < len(lookups) else None, sentence)
-        for sentence, clients in said.items()
-    ]
-    return h("section", h("p", title, class_="labkit-part-head"), h("ul", lines), class_="labkit-said")
+    lines = h("ul", [_line(sentence, whom(clients, lookups)) for sentence, clients in said.items()])
+    if fold and len(said) > _FEW:
+        return h("details", h("summary", f"{title} ({len(said)})"), lines, class_="labkit-said")
+    return h("section", h("p", title, class_="labkit-part-head"), lines, class_="labkit-said")
+
+
+def _line(sentence: str, clients: str) -> Html:
+    return h("li", h("b", f"{clients}: ") if clients else None, sentence)

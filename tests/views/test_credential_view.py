@@ -141,16 +141,18 @@ def found(text: str, client: str = "docker", helper: Any = None) -> Lookup:
 
 
 def test_a_lookup_says_what_would_be_sent_and_from_where() -> None:
-    html = render_lookup(found(config()), REFERENCE)
+    marks = Redactor(b"key")
+    html = render_lookup(found(config()), REFERENCE, marks)
     said = words(html)
     assert f"Which credential is used for {REFERENCE}" in said
-    assert "docker Basic alice /home/a/.docker/config.json , auths, key localhost:5000" in said
+    secret = f"{marks.fingerprint(PASSWORD)}, 16 characters"
+    assert f"docker Basic alice {secret} /home/a/.docker/config.json , auths, key localhost:5000" in said
     assert "Beware" in said and not leaks(html)
 
 
 def test_a_helper_is_named_once() -> None:
     html = render_lookup(found(json.dumps({"credsStore": "desktop"}), helper=HelperAnswer("alice", PASSWORD)))
-    assert "docker Basic alice docker-credential-desktop , asked for localhost:5000 , named in" in words(html)
+    assert "16 characters docker-credential-desktop , asked for localhost:5000 , named in" in words(html)
     assert not leaks(html)
 
 
@@ -174,6 +176,21 @@ def test_what_all_say_is_said_once_and_what_one_says_by_name() -> None:
     assert both.count("base64 hides nothing") == 1 and "docker:" not in both
     one = words(render_lookup([found(config()), found("{}", "labkit")]))
     assert "docker: /home/a/.docker/config.json" in one
+
+
+def test_clients_that_would_send_the_same_share_a_row() -> None:
+    lookups = [found(config(), client) for client in ("docker", "compose", "nerdctl", "containerd-cri")]
+    html = render_lookup(lookups)
+    assert "docker, compose, nerdctl Basic alice" in words(html)
+    assert html.count('scope="row"') == 2
+    assert "all but containerd-cri: /home/a" in words(html)
+
+
+def test_many_sentences_are_folded() -> None:
+    few = {"127.0.0.1:5000": {"auth": AUTH}}
+    many = {f"http://localhost:5000/{n}": {"auth": AUTH} for n in range(9)}
+    assert "<details" not in render_lookup(found(json.dumps({"auths": few})))
+    assert "<summary>Passed over (8)</summary>" in render_lookup(found(json.dumps({"auths": many})))
 
 
 def test_a_lookup_is_a_table_and_escaped() -> None:

@@ -6,6 +6,7 @@ import argparse
 import json
 import secrets
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.table import Table
 from rich.text import Text
@@ -14,7 +15,7 @@ from labkit.cli import terminal
 from labkit.credentials.keychain import resolve_all
 from labkit.credentials.lookup import CLIENTS
 from labkit.credentials.outcome import Lookup
-from labkit.views.lookup import alike, sentences, size_of, sources, what_of, whom
+from labkit.views.lookup import alike, from_home, sentences, size_of, sources, what_of, whom
 from labkit.wire.redact import Redactor
 from labkit.wire.reference import parse_reference
 
@@ -34,6 +35,7 @@ def main(args: argparse.Namespace) -> int:
         document = {"reference": str(reference), "clients": [lookup.to_json() for lookup in lookups]}
         print(json.dumps(document))
         return 0
+    lookups = from_home(lookups, str(Path.home()))
     marks = Redactor(secrets.token_bytes(16))
     out = terminal.results()
     out.print(Text(str(reference)))

@@ -20,6 +20,7 @@ from labkit.credentials.outcome import (
     Lookup,
     LookupKind,
     Surroundings,
+    in_plain_text,
     password_warnings,
 )
 from labkit.wire.reference import Reference
@@ -217,7 +218,7 @@ def _settle(search: _Search, entry: Entry, found: Lookup) -> Lookup:
         return search.ends(nothing, "anonymous", Credential(source=f"{where}: nothing to send"))
     search.warnings += password_warnings(entry.username, entry.password, where)
     if found.from_file == search.path and not found.helper:
-        search.warnings.append(f"{where}: whoever reads the file has the password (base64 hides nothing)")
+        search.warnings.append(in_plain_text(where))
     kind: LookupKind = "helper" if found.helper else "basic"
     return search.ends(found, kind, Credential("basic", entry.username, entry.password, where))
 

@@ -77,7 +77,7 @@ def find_crane(reference: Reference, around: Surroundings) -> Lookup:
     if first.kind != "anonymous":
         return first
     found = docker.find_key(docker.key_of(registry), around)
-    if found.kind == "anonymous" and found.helper is None:
+    if first.helper is None:
         return found
     return replace(found, passed_over=tuple(dict.fromkeys((*first.passed_over, *found.passed_over))))
 

@@ -92,6 +92,11 @@ class Lookup:
         }
 
 
+def in_plain_text(where: str) -> str:
+    """What is true of every password in a file."""
+    return f"{where}: whoever reads the file has the password (base64 hides nothing)"
+
+
 def password_warnings(username: str, password: str, where: str) -> list[str]:
     """What looks like a slip in a user name or password, in words that do not show the password."""
     warnings = []

@@ -14,6 +14,7 @@ from labkit.credentials.outcome import (
     Lookup,
     LookupKind,
     Surroundings,
+    in_plain_text,
     password_warnings,
 )
 
@@ -95,6 +96,8 @@ class Search:
         if not (held.username and held.password) and not half:
             return self.nothing(f"{where}: nothing to send")
         self.warnings += password_warnings(held.username, held.password, where)
+        if key and file and not file.startswith("$"):
+            self.warnings.append(in_plain_text(where))
         credential = Credential("basic", held.username, held.password, where)
         return self._lookup("basic" if key else "helper", credential, key, file)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 
 from labkit.credentials.outcome import Lookup
 from labkit.views.html import Html, h, join
@@ -43,6 +44,24 @@ def render_lookup(
         role="group",
         aria_label="Which credential is used",
     )
+
+
+def from_home(lookups: Sequence[Lookup], home: str) -> list[Lookup]:
+    """The same for people, who know a path in their home as `~/…`."""
+
+    def short(text: str) -> str:
+        return text.replace(f"{home}/", "~/") if home.strip("/") else text
+
+    return [
+        replace(
+            lookup,
+            from_file=short(lookup.from_file) if lookup.from_file else None,
+            passed_over=tuple(map(short, lookup.passed_over)),
+            warnings=tuple(map(short, lookup.warnings)),
+            credential=replace(lookup.credential, source=short(lookup.credential.source)),
+        )
+        for lookup in lookups
+    ]
 
 
 def alike(lookups: Sequence[Lookup]) -> list[list[Lookup]]:

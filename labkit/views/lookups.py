@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
 
 from labkit.credentials.keychain import resolve_all
 from labkit.credentials.lookup import CLIENTS, client_named
 from labkit.views.controls import show_controls
 from labkit.views.display import Slot
 from labkit.views.html import Html, h
-from labkit.views.lookup import render_lookup
+from labkit.views.lookup import from_home, render_lookup
 from labkit.views.plain import plain_text
 from labkit.wire.errors import LabkitError
 from labkit.wire.redact import Redactor
@@ -22,7 +23,8 @@ def render_lookups(reference: str, client: str = "", redactor: Redactor | None =
     """The answer for this machine, as it is now, or what is wrong with the reference. Runs helpers."""
     try:
         lookups = resolve_all(reference, [client] if client else list(CLIENTS))
-        return render_lookup(lookups, str(parse_reference(reference)), redactor)
+        shown = from_home(lookups, str(Path.home()))
+        return render_lookup(shown, str(parse_reference(reference)), redactor)
     except LabkitError as error:
         hint = h("p", error.hint, class_="labkit-quiet") if error.hint else None
         sentence = h("p", error.message, class_="labkit-sentence")

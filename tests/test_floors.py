@@ -71,7 +71,7 @@ FLOORS = {
     """,
     4: """
         labkit labkit.__main__
-        labkit.cli labkit.cli.credentials labkit.cli.course labkit.cli.doctor labkit.cli.keeping labkit.cli.lab labkit.cli.compare labkit.cli.reading labkit.cli.trace labkit.cli.pull labkit.cli.serve
+        labkit.cli labkit.cli.credentials labkit.cli.course labkit.cli.doctor labkit.cli.keeping labkit.cli.lab labkit.cli.compare labkit.cli.faults labkit.cli.reading labkit.cli.trace labkit.cli.pull labkit.cli.serve
         labkit.cli.story labkit.cli.tap labkit.cli.terminal labkit.cli.walk
     """,
 }

@@ -97,7 +97,10 @@ class Lab:
 
     @property
     def access_log(self) -> list[str]:
-        """The registry's access log, in Apache's combined form. It names no users: `events` do."""
+        """The registry's access log, in Apache's combined form. It names no users: `events` do.
+
+        URLs stand in it as they were asked, secrets included: it is not safe to paste.
+        """
         return self._running.access_log()
 
     def revoke(self, user: str) -> int:

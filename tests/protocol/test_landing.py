@@ -15,7 +15,7 @@ from labkit.protocol.landing import landing
 from labkit.protocol.layout import Layout
 from labkit.wire.manifest import Descriptor, digest_of
 from labkit.wire.reference import parse_reference
-from tests.protocol.scripted import LAYER, V2, Scripted, manifest
+from tests.protocol.scripted import CONFIG, LAYER, V2, Scripted, manifest
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = parse_reference("localhost:5000/app:1")
@@ -105,3 +105,35 @@ pull(parse_reference("localhost:5000/app:1"), send=Scripted(answers), to=Path({s
     pull(REFERENCE, send=Scripted(image | {path: rest}), to=tmp_path / "image")
     assert asked == ["bytes=150000-"]
     assert not (tmp_path / "image" / ".incoming").exists()
+
+
+def test_ctrl_c_waits_for_blobs_under_way_to_lay_aside_what_came(tmp_path, monkeypatch):
+    monkeypatch.setattr("labkit.protocol.fetch.GRACE", 60)
+    both, pressed = threading.Barrier(2, timeout=30), threading.Event()
+
+    def quick():
+        both.wait()
+        yield CONFIG
+
+    def slow():
+        yield LAYER[:4]
+        both.wait()
+        threading.Event().wait(0.1)  # until the pull does nothing but wait
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+        pressed.wait(30)
+        threading.Event().wait(0.3)  # the network is slow, the answer to Ctrl-C need not be
+        yield LAYER[4:]
+
+    def press(number, frame):
+        pressed.set()
+        raise KeyboardInterrupt
+
+    answers = {f"/v2/app/blobs/{digest_of(CONFIG)}": (200, {}, quick)}
+    answers[f"/v2/app/blobs/{digest_of(LAYER)}"] = 200, {}, slow
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            pull(REFERENCE, send=Scripted(answers), to=tmp_path, parallel=2)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert (tmp_path / ".incoming" / digest_of(LAYER)[7:]).read_bytes() == LAYER[:4]

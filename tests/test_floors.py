@@ -41,7 +41,7 @@ FLOORS = {
     """,
     2: """
         labkit.protocol.client labkit.protocol.fetch labkit.protocol.landing labkit.protocol.layout
-        labkit.protocol.locks labkit.protocol.network
+        labkit.protocol.locks labkit.protocol.network labkit.protocol.transport
         labkit.credentials.helper labkit.credentials.keychain
         labkit.trace.imports labkit.trace.recorder labkit.trace.tap
         labkit.lab labkit.lab.backends labkit.lab.backends.binary labkit.lab.backends.container

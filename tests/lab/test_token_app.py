@@ -166,6 +166,19 @@ def test_what_is_wrong_with_a_form_is_said(changes, status, said):
     assert said in response.text
 
 
+def test_a_form_that_is_too_long_is_not_read_to_its_end():
+    read = []
+
+    def long():
+        for _ in range(1000):
+            read.append(1)
+            yield b"x" * 1024
+
+    request = httpx.Request("POST", "http://localhost:5001/token", content=long())
+    assert OFFLINE(request).status_code == 413
+    assert len(read) == 65
+
+
 def test_a_token_is_for_the_service_that_was_asked_for():
     response = APP(httpx.Request("GET", "http://localhost:5001/token?service=elsewhere"))
     assert jwt.decode(response.json()["token"], options={"verify_signature": False})["aud"] == "elsewhere"

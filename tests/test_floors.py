@@ -31,7 +31,7 @@ FLOORS = {
         labkit.trace labkit.trace.compare labkit.trace.contents labkit.trace.export labkit.trace.har
         labkit.trace.heard labkit.trace.logs labkit.trace.mermaid labkit.trace.meaning labkit.trace.refusals
         labkit.trace.tokens labkit.trace.trouble labkit.trace.words
-        labkit.lab.archive labkit.lab.gate labkit.lab.keys labkit.lab.passwords labkit.lab.registry
+        labkit.lab.archive labkit.lab.chains labkit.lab.gate labkit.lab.keys labkit.lab.passwords labkit.lab.registry
         labkit.lab.registry.answers labkit.lab.registry.asked labkit.lab.registry.events labkit.lab.registry.blobs
         labkit.lab.registry.listings labkit.lab.registry.manifests labkit.lab.registry.oci
         labkit.lab.registry.referrers labkit.lab.registry.routes labkit.lab.registry.options

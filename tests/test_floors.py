@@ -38,6 +38,13 @@ FLOORS = {
         labkit.lab.registry.uploads
         labkit.lab.refresh_tokens labkit.lab.tokens labkit.lab.trust labkit.lab.registry_app labkit.lab.rights labkit.lab.store labkit.lab.token_app
         labkit.lab.faults labkit.lab.images
+        labkit.diagnosis labkit.diagnosis.case labkit.diagnosis.cause labkit.diagnosis.causes
+        labkit.diagnosis.causes.beside labkit.diagnosis.causes.ci labkit.diagnosis.causes.client
+        labkit.diagnosis.causes.config labkit.diagnosis.causes.helper labkit.diagnosis.causes.htpasswd
+        labkit.diagnosis.causes.kubernetes labkit.diagnosis.causes.name labkit.diagnosis.causes.network
+        labkit.diagnosis.causes.push labkit.diagnosis.causes.redirect labkit.diagnosis.causes.refused
+        labkit.diagnosis.causes.rights labkit.diagnosis.causes.token labkit.diagnosis.finding labkit.diagnosis.rules
+        labkit.diagnosis.rules.rule
     """,
     2: """
         labkit.protocol.client labkit.protocol.fetch labkit.protocol.landing labkit.protocol.layout

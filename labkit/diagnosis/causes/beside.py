@@ -1,4 +1,4 @@
-"""Causes: not auth, but taken for it, and what else stands between."""
+"""Causes of refusals: not auth, but taken for it, and what else stands between."""
 
 from __future__ import annotations
 

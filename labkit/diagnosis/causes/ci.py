@@ -1,4 +1,4 @@
-"""Causes: cI jobs."""
+"""Causes of refusals: cI jobs."""
 
 from __future__ import annotations
 

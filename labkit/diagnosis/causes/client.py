@@ -1,4 +1,4 @@
-"""Causes: the client has no credential for this host."""
+"""Causes of refusals: the client has no credential for this host."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Causes: the file config.json."""
+"""Causes of refusals: the file config.json."""
 
 from __future__ import annotations
 

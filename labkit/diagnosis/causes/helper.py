@@ -1,4 +1,4 @@
-"""Causes: credential helpers."""
+"""Causes of refusals: credential helpers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Causes: the registry's own password file."""
+"""Causes of refusals: the registry's own password file."""
 
 from __future__ import annotations
 

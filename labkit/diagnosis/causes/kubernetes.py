@@ -1,4 +1,4 @@
-"""Causes: kubernetes."""
+"""Causes of refusals: kubernetes."""
 
 from __future__ import annotations
 

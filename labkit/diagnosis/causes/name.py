@@ -1,4 +1,4 @@
-"""Causes: the name in the reference."""
+"""Causes of refusals: the name in the reference."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Causes: network and TLS."""
+"""Causes of refusals: network and TLS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Causes: pushing."""
+"""Causes of refusals: pushing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Causes: redirects and caches."""
+"""Causes of refusals: redirects and caches."""
 
 from __future__ import annotations
 

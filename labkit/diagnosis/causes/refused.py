@@ -1,4 +1,4 @@
-"""Causes: the credential is sent and refused."""
+"""Causes of refusals: the credential is sent and refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Causes: rights."""
+"""Causes of refusals: rights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Causes: challenge, token server and what stands in front."""
+"""Causes of refusals: challenge, token server and what stands in front."""
 
 from __future__ import annotations
 

@@ -31,17 +31,24 @@ FLOORS = {
         labkit.trace labkit.trace.compare labkit.trace.contents labkit.trace.export labkit.trace.har
         labkit.trace.heard labkit.trace.logs labkit.trace.mermaid labkit.trace.meaning labkit.trace.refusals
         labkit.trace.tokens labkit.trace.trouble labkit.trace.words
-        labkit.lab.archive labkit.lab.gate labkit.lab.keys labkit.lab.passwords labkit.lab.registry
+        labkit.lab.archive labkit.lab.chains labkit.lab.gate labkit.lab.keys labkit.lab.passwords labkit.lab.registry
         labkit.lab.registry.answers labkit.lab.registry.asked labkit.lab.registry.events labkit.lab.registry.blobs
         labkit.lab.registry.listings labkit.lab.registry.manifests labkit.lab.registry.oci
         labkit.lab.registry.referrers labkit.lab.registry.routes labkit.lab.registry.options
         labkit.lab.registry.uploads
         labkit.lab.refresh_tokens labkit.lab.tokens labkit.lab.trust labkit.lab.registry_app labkit.lab.rights labkit.lab.store labkit.lab.token_app
         labkit.lab.faults labkit.lab.images
+        labkit.diagnosis labkit.diagnosis.case labkit.diagnosis.cause labkit.diagnosis.causes
+        labkit.diagnosis.causes.beside labkit.diagnosis.causes.ci labkit.diagnosis.causes.client
+        labkit.diagnosis.causes.config labkit.diagnosis.causes.helper labkit.diagnosis.causes.htpasswd
+        labkit.diagnosis.causes.kubernetes labkit.diagnosis.causes.name labkit.diagnosis.causes.network
+        labkit.diagnosis.causes.push labkit.diagnosis.causes.redirect labkit.diagnosis.causes.refused
+        labkit.diagnosis.causes.rights labkit.diagnosis.causes.token labkit.diagnosis.finding labkit.diagnosis.rules
+        labkit.diagnosis.rules.rule
     """,
     2: """
         labkit.protocol.client labkit.protocol.fetch labkit.protocol.landing labkit.protocol.layout
-        labkit.protocol.network
+        labkit.protocol.locks labkit.protocol.network labkit.protocol.transport
         labkit.credentials.helper labkit.credentials.keychain labkit.credentials.teaching_helper
         labkit.trace.imports labkit.trace.recorder labkit.trace.tap
         labkit.lab labkit.lab.backends labkit.lab.backends.binary labkit.lab.backends.container
@@ -71,7 +78,7 @@ FLOORS = {
     """,
     4: """
         labkit labkit.__main__
-        labkit.cli labkit.cli.credentials labkit.cli.course labkit.cli.doctor labkit.cli.keeping labkit.cli.lab labkit.cli.compare labkit.cli.reading labkit.cli.trace labkit.cli.pull labkit.cli.serve
+        labkit.cli labkit.cli.credentials labkit.cli.course labkit.cli.doctor labkit.cli.keeping labkit.cli.lab labkit.cli.compare labkit.cli.faults labkit.cli.reading labkit.cli.trace labkit.cli.pull labkit.cli.serve
         labkit.cli.story labkit.cli.tap labkit.cli.terminal labkit.cli.walk
     """,
 }

@@ -27,6 +27,7 @@ COMMANDS = {
     "serve": "a lab registry to practise on, until Ctrl-C",
     "pull": "pull an image, verify all of it, show every request",
     "tap": "a recording proxy: what your docker really sends",
+    "faults": "what the tap can let go wrong on purpose",
     "trace": "a saved trace, a HAR or a client's log: shown, or in another form",
     "compare": "two traces: the first difference that matters, in words",
     "credentials": "which credential each client would send, from where, and what was passed over",

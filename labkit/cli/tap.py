@@ -6,18 +6,20 @@ import argparse
 import contextlib
 import re
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
 
 from labkit.cli import terminal
 from labkit.cli.keeping import kept
+from labkit.lab.faults import FAULTS
 from labkit.protocol.auth import is_loopback
 from labkit.protocol.network import open_send
 from labkit.trace.export import counters
 from labkit.trace.tap import Tap
 from labkit.wire.errors import UsageError
-from labkit.wire.exchange import Trace
+from labkit.wire.exchange import Send, Trace
 
 IMAGE = "team/app:1.0"
 RECIPES = {
@@ -39,6 +41,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--plain-http", action="store_true", help="the registry speaks http, on another host too"
     )
+    parser.add_argument(
+        "--fault",
+        metavar="NAME",
+        action="append",
+        default=[],
+        choices=FAULTS,
+        help="let it go wrong like this; may be repeated (labkit faults lists them)",
+    )
     parser.add_argument("--ca", metavar="FILE", type=Path, help="trust this CA certificate (PEM), too")
 
 
@@ -50,9 +60,11 @@ def main(args: argparse.Namespace) -> int:
     with (
         kept(trace, args.save),
         open_send(args.ca) as send,
-        Tap(upstream, send, trace, args.port) as tap,
+        Tap(upstream, _between(send, args.fault), trace, args.port) as tap,
     ):
         out.print(f"Listening on {tap.address} for {upstream}. Ctrl-C ends it.\n")
+        for name in args.fault:
+            out.print(f"Fault: {FAULTS[name].sentence}", soft_wrap=True)
         for client, recipe in RECIPES.items():
             line = recipe.format(tap=tap.address, image=IMAGE, upstream=upstream.netloc.decode())
             out.print(f"  {client:<16} {line}", soft_wrap=True)
@@ -61,6 +73,13 @@ def main(args: argparse.Namespace) -> int:
                 time.sleep(0.5)
     talk.print(counters(trace))
     return 0
+
+
+def _between(send: Send, faults: Sequence[str]) -> Send:
+    """The faults in front of the registry, in the order they were named."""
+    for name in reversed(faults):
+        send = FAULTS[name].between(send)
+    return send
 
 
 def _url(args: argparse.Namespace) -> httpx.URL:

@@ -164,7 +164,7 @@ class Served(HTTPMessageDelegate):
             f"{context.protocol}://{host or 'localhost'}{path}",
             headers=[(name.encode(), value.encode("latin-1")) for name, value in self._headers.get_all()],
             stream=stream,
-            extensions={"target": target, "peer": _peer(context.address)},
+            extensions={"target": target, "peer": _peer(context.address), "version": self._line.version},
         )
 
 

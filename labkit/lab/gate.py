@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 import httpx
 
 from labkit.lab.passwords import password_check, read_basic, read_htpasswd, write_htpasswd
-from labkit.lab.registry.answers import Problem, errors
+from labkit.lab.registry.answers import Problem, errors, escaped
 from labkit.wire.scope import ResourceScope, Scope, missing
 
 __all__ = [
@@ -143,7 +143,5 @@ def _scope_text(wanted: tuple[Access, ...]) -> str:
 
 
 def _quoted(text: str) -> str:
-    """As Go's %q: nothing in it can end the string or the header line."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    printable = (each if each.isprintable() else each.encode("unicode_escape").decode() for each in escaped)
-    return f'"{"".join(printable)}"'
+    """As Go's %q."""
+    return f'"{escaped(text)}"'

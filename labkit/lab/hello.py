@@ -14,7 +14,7 @@ import ssl
 from typing import Any
 
 from tornado.httpserver import HTTPServer
-from tornado.iostream import IOStream
+from tornado.iostream import IOStream, SSLIOStream
 
 TLS_HANDSHAKE = b"\x16"
 """The first byte of a TLS record that opens a connection (RFC 8446 section 5.1)."""
@@ -68,12 +68,17 @@ class FirstByteServer(HTTPServer):
         limit = loop.call_later(self._patience, stays_silent)
         loop.add_reader(peer, speaks)
 
-    async def _secure(self, stream: IOStream, address: tuple[str, int], tls: ssl.SSLContext) -> None:
-        handshake = stream.start_tls(True, tls)
+    async def _secure(self, plain: IOStream, address: tuple[str, int], tls: ssl.SSLContext) -> None:
+        """Not by `start_tls`: what that makes cannot be closed before its handshake is done."""
+        stream = plain
         try:
-            super().handle_stream(await asyncio.wait_for(handshake, self._patience), address)
+            peer = tls.wrap_socket(plain.socket, server_side=True, do_handshake_on_connect=False)
+            stream = SSLIOStream(peer, ssl_options=tls)
+            await asyncio.wait_for(stream.wait_for_handshake(), self._patience)
         except (TimeoutError, OSError):  # also what tornado and ssl raise
             stream.close()
+        else:
+            super().handle_stream(stream, address)
 
     async def close_all_connections(self) -> None:
         """Cut the silent ones as well."""

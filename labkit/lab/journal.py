@@ -11,8 +11,8 @@ from collections import deque
 
 import httpx
 
-from labkit.lab.registry.answers import answer, page_not_found
-from labkit.lab.registry.asked import BLOB_TYPE
+from labkit.lab.registry.answers import answer, escaped, page_not_found
+from labkit.lab.registry.asked import BLOB_TYPE, raw_target, read_body
 from labkit.lab.registry.events import Event
 from labkit.wire.exchange import Send
 
@@ -43,11 +43,9 @@ class Journal:
         """Where a real registry posts its events: a `Send`."""
         if request.method != "POST":
             return page_not_found()
-        body = b""
-        for chunk in request.stream:  # type: ignore[union-attr]
-            body += chunk
-            if len(body) > _LARGEST:
-                return answer(413)
+        body = read_body(request, _LARGEST)
+        if body is None:
+            return answer(413)
         try:
             events = json.loads(body)["events"]
             self.events.extend(event for event in events if event["timestamp"] > self._since)
@@ -62,15 +60,25 @@ class Journal:
             response = send(request)
             peer = str(request.extensions.get("peer", "127.0.0.1:0")).rpartition(":")[0]
             when = time.strftime("%d/%b/%Y:%H:%M:%S +0000", time.gmtime())
-            target = request.extensions.get("target", request.url.raw_path.decode())
-            referer, agent = (request.headers.get(name, "") for name in ("referer", "user-agent"))
+            target, referer, agent = map(
+                _shown, (raw_target(request), _header(request, b"referer"), _header(request, b"user-agent"))
+            )
+            version = request.extensions.get("version", "HTTP/1.1")
             self.lines.append(
-                f'{peer} - - [{when}] "{request.method} {target} HTTP/1.1" {response.status_code} '
+                f'{peer} - - [{when}] "{request.method} {target} {version}" {response.status_code} '
                 f'{_written(request, response)} "{referer}" "{agent}"'
             )
             return response
 
         return logged
+
+
+def _header(request: httpx.Request, wanted: bytes) -> bytes:
+    return next((value for name, value in request.headers.raw if name.lower() == wanted), b"")
+
+
+def _shown(raw: bytes) -> str:
+    return escaped(raw.decode("utf-8", "surrogateescape"))
 
 
 def _written(request: httpx.Request, response: httpx.Response) -> int:

@@ -20,6 +20,7 @@ from labkit.lab.refresh_tokens import RefreshTokens
 from labkit.lab.registry.events import Event
 from labkit.lab.registry.options import EDITIONS
 from labkit.wire.errors import CannotRun, UsageError
+from labkit.wire.redact import Redactor
 from labkit.wire.reference import Reference, parse_reference
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Lab:
             self.notes.append(_NOTE_ON_VM)
         self.send = parts.send
         self._setup, self._running = setup, running
+        self._redactor = Redactor(secrets.token_bytes(16))
         self._undo = parts.undo
         self._owner = os.getpid()
 
@@ -97,8 +99,11 @@ class Lab:
 
     @property
     def access_log(self) -> list[str]:
-        """The registry's access log, in Apache's combined form. It names no users: `events` do."""
-        return self._running.access_log()
+        """The registry's access log, in Apache's combined form. It names no users: `events` do.
+
+        What clients put into a URL by mistake, a password or a token, is taken out.
+        """
+        return [self._redactor.text(line) for line in self._running.access_log()]
 
     def revoke(self, user: str) -> int:
         """Make the token server forget a user's refresh tokens; how many there were."""

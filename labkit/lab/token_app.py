@@ -15,7 +15,7 @@ from labkit.lab.keys import SigningKey
 from labkit.lab.passwords import Check, hash_password, password_check, read_basic
 from labkit.lab.refresh_tokens import RefreshTokens
 from labkit.lab.registry.answers import Problem, answer, answer_json, errors, page_not_found
-from labkit.lab.registry.asked import target
+from labkit.lab.registry.asked import read_body, target
 from labkit.lab.rights import User, granted
 from labkit.wire.exchange import Send
 from labkit.wire.scope import Scope, parse_scope
@@ -118,8 +118,8 @@ def _read_get(request: httpx.Request, query: str, service: str) -> _Asked:
 
 def _read_post(request: httpx.Request, service: str) -> _Asked | httpx.Response:
     """Everything in the form, also the credential; no Authorization header."""
-    body = b"".join(request.stream)[: _LONGEST_FORM + 1]  # type: ignore[arg-type]
-    if len(body) > _LONGEST_FORM:
+    body = read_body(request, _LONGEST_FORM)
+    if body is None:
         return answer(413)
     form = dict(parse_qsl(body.decode("utf-8", "surrogateescape"), errors="surrogateescape"))
     grants = {"password": ("username", "password"), "refresh_token": ("refresh_token",)}

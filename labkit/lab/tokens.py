@@ -10,6 +10,7 @@ import binascii
 import json
 from typing import Any, NamedTuple
 
+import httpx
 from cryptography.exceptions import InvalidSignature
 
 from labkit.lab.trust import Bundle, UntrustedKeyError, check_signature
@@ -20,6 +21,7 @@ LEEWAY = 60
 _YEAR_1 = 62_135_596_800
 """Seconds from the year 1 to 1970."""
 _TEXTS, _TIMES = ("iss", "sub", "aud", "jti"), ("exp", "nbf", "iat")
+_NAMES = ("typ", "alg", "kid")
 
 
 class BadTokenError(Exception):
@@ -35,13 +37,13 @@ class Read(NamedTuple):
 
 
 def read_token(token: str, bundle: Bundle, issuer: str, service: str, now: float) -> Read:
-    """Verify a token. Raises BadTokenError."""
+    """Verify a token. Raises BadTokenError, and RemoteProtocolError where 2.8.2 hangs up."""
     parts = token.split(".")
     if len(parts) != 3:
         raise BadTokenError("not three parts")
     header, claims = _object(parts[0]), _object(parts[1])
     signature = _decoded(parts[2])
-    _check_types(claims)
+    _check_types(header, claims)
     # An audience in a list fails in 2.8.2, even the right one.
     if (claims.get("iss") or "", claims.get("aud") or "") != (issuer, service):
         raise BadTokenError("issuer or audience")
@@ -56,27 +58,40 @@ def read_token(token: str, bundle: Bundle, issuer: str, service: str, now: float
         check_signature(key, str(header.get("alg")), f"{parts[0]}.{parts[1]}".encode(), signature)
     except (UntrustedKeyError, InvalidSignature):
         raise BadTokenError("key or signature") from None
+    if None in (claims.get("access") or ()):
+        raise httpx.RemoteProtocolError("2.8.2 trips over a null here, and hangs up")
     return Read(claims.get("sub") or "", granted_from_access(claims.get("access")), expires)
 
 
 def _object(part: str) -> dict[str, Any]:
     try:
         text = _decoded(part).decode("utf-8", "replace")
-        content = json.loads(text, parse_constant=_refuse, object_pairs_hook=_fields)
+        content = json.loads(text, parse_constant=_refuse, object_pairs_hook=_Object)
     except (ValueError, RecursionError):
         raise BadTokenError("no JSON") from None
-    if not isinstance(content, dict):
+    if not isinstance(content, _Object):
         raise BadTokenError("no JSON object")
-    return content
-
-
-def _fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """As Go fills a struct: names in any case, the last of two wins, null changes nothing."""
-    fields: dict[str, Any] = {}
-    for name, value in pairs:
-        if value is not None or name.lower() not in fields:
-            fields[name.lower()] = value
+    fields = content.fields()
+    if isinstance(rows := fields.get("access"), list):
+        fields["access"] = [row.fields() if isinstance(row, _Object) else row for row in rows]
     return fields
+
+
+class _Object(dict[str, Any]):
+    """A JSON object, read into a map: names as they are, the last of two wins."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        self._pairs = pairs
+
+    def fields(self) -> dict[str, Any]:
+        """As Go fills a struct: names in any case, the last of two wins, null changes nothing."""
+        fields: dict[str, Any] = {}
+        for written, value in self._pairs:
+            name = written.replace("\u017f", "s").lower()  # Go folds the long s, too
+            if value is not None or name not in fields:
+                fields[name] = value
+        return fields
 
 
 def _go_time(seconds: float) -> float:
@@ -97,10 +112,11 @@ def _decoded(part: str) -> bytes:
         raise BadTokenError("no base64url") from None
 
 
-def _check_types(claims: dict[str, Any]) -> None:
-    """Go reads claims into typed fields: one of another type fails the token, null leaves the field empty."""
+def _check_types(header: dict[str, Any], claims: dict[str, Any]) -> None:
+    """Go reads both into typed fields: one of another type fails the token, null leaves the field empty."""
     access = claims.get("access")
-    fits = all(_is_text(claims.get(name)) for name in _TEXTS)
+    fits = all(_is_text(header.get(name)) for name in _NAMES) and _is_list(header.get("x5c"))
+    fits = fits and all(_is_text(claims.get(name)) for name in _TEXTS)
     fits = fits and all(_is_int(claims.get(name)) for name in _TIMES)
     if not fits or not _is_list(access) or not all(_is_grant(row) for row in access or ()):
         raise BadTokenError("type of a claim")

@@ -5,9 +5,6 @@ Source: distribution 2.8, registry/auth/token/token.go, VerifySigningKey; docker
 
 from __future__ import annotations
 
-import base64
-import binascii
-import datetime
 from typing import Any
 
 import jwt
@@ -17,6 +14,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
+from labkit.lab.chains import BadChainError, end_of
 from labkit.lab.keys import PublicKey, key_id
 
 _HASHES: dict[str, hashes.HashAlgorithm] = {
@@ -25,7 +23,8 @@ _HASHES: dict[str, hashes.HashAlgorithm] = {
     "512": hashes.SHA512(),
 }
 _CURVES = {"secp256r1": "ES256", "secp384r1": "ES384", "secp521r1": "ES512"}
-_LONGEST_CHAIN = 8
+_OF_A_KEY = ("kty", "crv", "x", "y", "n", "e")
+"""The fields of a public key (RFC 7518 section 6); what else a `jwk` says of it does not count."""
 
 
 class UntrustedKeyError(Exception):
@@ -52,51 +51,22 @@ class Bundle:
     def _given(self, jwk: Any, now: float) -> PublicKey:
         """A key that the token brings along is only good if it is trusted anyway."""
         try:
-            key: Any = jwt.PyJWK(jwk).key
+            key: Any = jwt.PyJWK({name: jwk[name] for name in _OF_A_KEY if name in jwk}).key
             identity = key_id(key)
-        except (jwt.PyJWTError, AttributeError, TypeError, ValueError):
+        except (jwt.PyJWTError, AttributeError, KeyError, TypeError, ValueError):
             raise UntrustedKeyError("jwk") from None
-        if jwk.get("x5c"):
-            if key_id(self._end_of(jwk["x5c"], now)) == identity:
-                return self._end_of(jwk["x5c"], now)
-        elif identity in self._keys:
-            return self._keys[identity]
-        raise UntrustedKeyError("jwk")
+        chain = jwk.get("x5c")
+        trusted = self._end_of(chain, now) if isinstance(chain, list) else self._keys.get(identity)
+        if trusted is None or key_id(trusted) != identity or jwk.get("kid", identity) != identity:
+            raise UntrustedKeyError("jwk")
+        return trusted
 
-    def _end_of(self, chain: Any, now: float) -> PublicKey:
+    def _end_of(self, chain: list[Any], now: float) -> PublicKey:
         """The key of a chain's first certificate, if the chain leads to one of the bundle's."""
         try:
-            certificates = [x509.load_der_x509_certificate(base64.b64decode(each)) for each in chain]
-            self._lead_home(certificates[0], certificates[1:], now)
-            return _public(certificates[0])
-        except (ValueError, TypeError, IndexError, AttributeError, binascii.Error, InvalidSignature):
+            return _public(end_of(chain, self._roots, now))
+        except BadChainError:
             raise UntrustedKeyError("x5c") from None
-
-    def _lead_home(self, leaf: x509.Certificate, between: list[x509.Certificate], now: float) -> None:
-        certificate, moment = leaf, datetime.datetime.fromtimestamp(now, datetime.UTC)
-        for _ in range(_LONGEST_CHAIN):
-            if not certificate.not_valid_before_utc <= moment <= certificate.not_valid_after_utc:
-                raise UntrustedKeyError("x5c: not valid now")
-            if certificate in self._roots:
-                return
-            certificate = _issuer(certificate, [*self._roots, *between])
-        raise UntrustedKeyError("x5c: too long")
-
-
-def _issuer(certificate: x509.Certificate, among: list[x509.Certificate]) -> x509.Certificate:
-    for other in among:
-        if other.subject == certificate.issuer and _may_issue(other):
-            certificate.verify_directly_issued_by(other)
-            return other
-    raise UntrustedKeyError("x5c: leads nowhere")
-
-
-def _may_issue(certificate: x509.Certificate) -> bool:
-    """A certificate of version 3 is an authority only if it says so (RFC 5280 section 4.2.1.9)."""
-    try:
-        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-    except x509.ExtensionNotFound:
-        return False
 
 
 def _public(certificate: x509.Certificate) -> PublicKey:

@@ -162,9 +162,34 @@ def is_loopback(host: str) -> bool:
 
 
 def is_local(host: str) -> bool:
-    """True for loopback, private, link-local and unspecified addresses, where no public service is."""
-    try:
-        address = ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
-        return is_loopback(host)
+    """True for loopback, private, link-local and unspecified addresses, where no public service is.
+
+    In every spelling that a resolver takes for one: `127.1`, `0x7f000001`, `app.localhost` (RFC 6761).
+    """
+    name = host.strip("[]").lower().rstrip(".")
+    address = _address(name)
+    if address is None:
+        return name.rpartition(".")[2] == "localhost"
+    if isinstance(address, ipaddress.IPv6Address):
+        address = address.ipv4_mapped or address
     return address.is_private or address.is_link_local or address.is_loopback or address.is_unspecified
+
+
+def _address(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address that a name is in itself, written in full or as inet_aton(3) takes it."""
+    try:
+        if ":" in name:
+            return ipaddress.IPv6Address(name)
+        *first, last = (_number(part) for part in name.split("."))
+    except ValueError:
+        return None
+    if len(first) > 3 or any(number > 255 for number in first) or last >= 256 ** (4 - len(first)):
+        return None
+    return ipaddress.IPv4Address(sum(number << 24 - 8 * n for n, number in enumerate(first)) + last)
+
+
+def _number(part: str) -> int:
+    """Decimal, octal or hexadecimal, as in C. Raises ValueError."""
+    if not (part.isascii() and part.isalnum()):
+        raise ValueError(part)
+    return int(part, 16 if part.startswith("0x") else 8 if part.startswith("0") else 10)

@@ -98,6 +98,8 @@ def pull(
     source, resolved = from_first(sources, lambda each: (each, run(pull_flow(each, reference, wanted), wire)))
     if isinstance(platform, Platform) and resolved.index is None:
         session.tell(f"There is no index, so nothing to choose {platform} from: the image is what it is.")
+    if source is not session:
+        session.tell(f"The manifest came from the mirror {source.base.netloc.decode()}.")
     chosen = wanted if resolved.index else None
     if layout:
         layout.prepare()

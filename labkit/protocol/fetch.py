@@ -19,7 +19,7 @@ from labkit.protocol.layout import Layout
 from labkit.protocol.runner import run, unreachable
 from labkit.protocol.session import Session
 from labkit.wire.errors import CannotRun, Corrupt, Refused, Unreachable
-from labkit.wire.exchange import Result, Send
+from labkit.wire.exchange import Flow, Result, Send
 from labkit.wire.manifest import Descriptor
 
 Notify: TypeAlias = Callable[["Progress"], None]
@@ -49,6 +49,7 @@ class Fetcher:
     notify: Notify
     _stop: threading.Event = field(default_factory=threading.Event)
     _one: threading.Lock = field(default_factory=threading.Lock)
+    _alone: threading.Lock = field(default_factory=threading.Lock)
 
     def fetch_all(self, blobs: Sequence[Descriptor], parallel: int = 1) -> None:
         """Fetch each blob, `parallel` at a time. Raises what the first that failed raised."""
@@ -59,36 +60,43 @@ class Fetcher:
         todo: queue.SimpleQueue[Descriptor] = queue.SimpleQueue()
         for blob in blobs:
             todo.put(blob)
-        failures: list[BaseException] = []
+        ended: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
         # Daemons, so that a read that hangs does not keep a process from ending after Ctrl-C.
         workers = [
-            threading.Thread(target=self._work, args=(todo, failures), daemon=True)
+            threading.Thread(target=self._work, args=(todo, ended), daemon=True)
             for _ in range(min(parallel, len(blobs)))
         ]
+        failures, running = [], 0
         try:
             for worker in workers:
                 worker.start()
-            for worker in workers:
-                worker.join()
+                running += 1
+            # Not join: in Python before 3.13 a thread whose join was interrupted counts as ended.
+            while running:
+                failures.append(ended.get())
+                running -= 1
         except BaseException:
             self._stop.set()
-            for worker in workers:
-                if worker.ident:
-                    worker.join(GRACE)
+            with contextlib.suppress(queue.Empty):
+                for _ in range(running):
+                    ended.get(timeout=GRACE)
             raise
-        if failures:
-            raise failures[0]
+        for failure in filter(None, failures):
+            raise failure
 
-    def _work(self, todo: queue.SimpleQueue[Descriptor], failures: list[BaseException]) -> None:
-        with contextlib.suppress(queue.Empty, Stopped):
+    def _work(
+        self, todo: queue.SimpleQueue[Descriptor], ended: queue.SimpleQueue[BaseException | None]
+    ) -> None:
+        failure: BaseException | None = None
+        try:
             while not self._stop.is_set():
-                try:
-                    self.fetch(todo.get_nowait())
-                except (queue.Empty, Stopped):
-                    raise
-                except BaseException as error:
-                    failures.append(error)
-                    self._stop.set()
+                self.fetch(todo.get_nowait())
+        except (queue.Empty, Stopped):
+            pass
+        except BaseException as error:
+            failure = error
+            self._stop.set()
+        ended.put(failure)
 
     def fetch(self, blob: Descriptor) -> None:
         """Fetch one blob and verify it; what the layout holds is not asked for."""
@@ -117,7 +125,7 @@ class Fetcher:
 
     def _go_on(self, source: Session, here: Landing) -> None:
         """One request for the rest of a blob; a source that knows no ranges sends all of it again."""
-        response = run(blob_flow(source, self.repository, here.blob, here.size), self.send)
+        response = self._run(blob_flow(source, self.repository, here.blob, here.size))
         with contextlib.closing(response):
             if not here.size or _continues(response, here.size):
                 self._take(response, here)
@@ -127,6 +135,23 @@ class Fetcher:
                 self._take(response, here)
                 return
         self._go_on(source, here)
+
+    def _run(self, flow: Flow[httpx.Response]) -> httpx.Response:
+        """Run a flow; only requests for blobs go side by side, so that one ping and one token do for all."""
+
+        def aside(request: httpx.Request) -> httpx.Response:
+            if request.extensions["stage"] not in ("blob", "storage"):
+                return self.send(request)
+            self._alone.release()
+            try:
+                return self.send(request)
+            finally:
+                self._alone.acquire()
+
+        with self._alone:
+            if self._stop.is_set():
+                raise Stopped
+            return run(flow, aside)
 
     def _take(self, response: httpx.Response, here: Landing) -> None:
         try:

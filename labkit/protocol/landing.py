@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterator
+import os
+import secrets
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from labkit.protocol.layout import READ, Layout, partial_beside, writing
+from labkit.protocol.layout import READ, Layout, writing
+from labkit.protocol.locks import is_free
 from labkit.wire.errors import CannotRun, Corrupt, Refused
 from labkit.wire.manifest import Descriptor
 
@@ -69,34 +73,65 @@ class Landing:
 def landing(blob: Descriptor, layout: Layout | None) -> Iterator[Landing]:
     """Where a blob comes in: it is in the layout in the end, whole, or its beginning waits for the next pull.
 
-    What another pull left half is taken over by renaming, so that never two write to one file.
+    A beginning belongs to whoever holds its lock, so that never two write to one file, and that of a pull
+    that was killed is found like any other.
     Raises LabkitError where it cannot be written; then, and after Corrupt, nothing is left.
     """
     if layout is None:
         yield Landing(blob)
         return
     path, part = layout.path(blob.digest), layout.part(blob.digest)
-    own = partial_beside(path)
-    try:
-        with writing(layout.folder):
-            path.parent.mkdir(parents=True, exist_ok=True)
+    with writing(layout.folder):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        own, file = _claim(part)
+        here, unwanted = Landing(blob, file), True
+        try:
+            yield here
+            file.flush()
+            _end(file, lambda: own.replace(path))
+            unwanted = False
+        except (CannotRun, Refused, Stopped, KeyboardInterrupt):
+            unwanted = not here.size or path.is_file()  # another pull was faster
+            raise
+        finally:
+            if unwanted:
+                _end(file, lambda: own.unlink(missing_ok=True))
             with contextlib.suppress(OSError):
-                part.replace(own)
-                part.parent.rmdir()
-            with own.open("a+b") as file:
-                yield Landing(blob, file)
-            own.replace(path)
-    except (CannotRun, Refused, Stopped, KeyboardInterrupt) as broken:
-        if not isinstance(broken, Corrupt):
-            _wait(own, part)
-        raise
-    finally:
-        own.unlink(missing_ok=True)
+                file.close()
+        _sweep(part)
 
 
-def _wait(own: Path, part: Path) -> None:
-    """Lay aside what came, if anything did, for the next pull into this folder."""
-    with contextlib.suppress(OSError):
-        if own.stat().st_size:
+def _claim(part: Path) -> tuple[Path, BinaryIO]:
+    """A beginning that nobody writes to, or a file for a new one."""
+    while True:
+        fresh = part.with_name(f"{part.name}-{secrets.token_hex(4)}")
+        # Whoever is done removes the folder if it is empty, also right now: then once more.
+        with contextlib.suppress(FileNotFoundError, FileExistsError):
             part.parent.mkdir(exist_ok=True)
-            own.replace(part)
+            for each in (part, *part.parent.glob(f"{part.name}-*"), fresh):
+                file = each.open("a+b")
+                try:
+                    if is_free(file, each):
+                        return each, file
+                except OSError:  # no locks here: a name of our own is all there is
+                    if each is fresh:
+                        return each, file
+                file.close()
+
+
+def _end(file: BinaryIO, act: Callable[[], object]) -> None:
+    """Move or remove a file while it is ours, or on Windows, which moves no open file, right after."""
+    if sys.platform == "win32":
+        with contextlib.suppress(OSError):
+            file.close()
+    act()
+
+
+def _sweep(part: Path) -> None:
+    """Of a blob that is here nobody needs a beginning; what another pull writes to, or is about to, stays."""
+    with contextlib.suppress(OSError):
+        for each in part.parent.glob(f"{part.name}*"):
+            with each.open("r+b") as file:  # which does not make it anew if it has just gone
+                if file.seek(0, os.SEEK_END) and is_free(file, each):
+                    _end(file, each.unlink)
+        part.parent.rmdir()

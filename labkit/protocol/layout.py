@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from labkit.protocol.flow import Resolved
+from labkit.protocol.locks import lock
 from labkit.wire.errors import LabkitError, UsageError
 from labkit.wire.manifest import Descriptor
 
@@ -32,14 +33,29 @@ class Layout:
 
         Raises UsageError for a folder that holds something else, LabkitError where it cannot be written.
         """
-        marker = self.folder / "oci-layout"
         with writing(self.folder):
-            if self.folder.is_dir() and not marker.is_file() and any(self.folder.iterdir()):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            # The marker is made first, so whoever sees another pull's files sees it after them.
+            if any(self.folder.iterdir()) and not self._marker.is_file():
                 raise UsageError(
                     f"{self.folder} is not empty, and no OCI image layout.", "Give --to a new folder."
                 )
-            (self.folder / "blobs" / "sha256").mkdir(parents=True, exist_ok=True)
-            replace(marker, json.dumps({"imageLayoutVersion": "1.0.0"}).encode())
+            with self._alone():
+                (self.folder / "blobs" / "sha256").mkdir(parents=True, exist_ok=True)
+
+    @property
+    def _marker(self) -> Path:
+        return self.folder / "oci-layout"
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No other pull changes the layout meanwhile; its marker, which is never replaced, is the lock."""
+        with self._marker.open("a+b") as file:
+            lock(file)
+            if not file.seek(0, os.SEEK_END):
+                file.write(json.dumps({"imageLayoutVersion": "1.0.0"}).encode())
+                file.flush()
+            yield
 
     def path(self, digest: str) -> Path:
         """Where the blob of this (validated) digest is kept."""
@@ -78,13 +94,13 @@ class Layout:
             "size": resolved.descriptor.size,
             "annotations": {FULL_NAME: full, REF_NAME: reference.tag or resolved.digest},
         }
-        others = [e for e in self._entries() if e.get("annotations", {}).get(FULL_NAME) != full]
-        index = {
-            "schemaVersion": 2,
-            "mediaType": "application/vnd.oci.image.index.v1+json",
-            "manifests": [*others, entry],
-        }
-        with writing(self.folder):
+        with writing(self.folder), self._alone():
+            others = [e for e in self._entries() if e.get("annotations", {}).get(FULL_NAME) != full]
+            index = {
+                "schemaVersion": 2,
+                "mediaType": "application/vnd.oci.image.index.v1+json",
+                "manifests": [*others, entry],
+            }
             replace(self.folder / "index.json", json.dumps(index, indent=2).encode())
 
     def _entries(self) -> list[dict[str, Any]]:
@@ -100,17 +116,12 @@ class Layout:
 
 def replace(path: Path, body: bytes) -> None:
     """Write a file so that it is there whole or not at all."""
-    partial = partial_beside(path)
+    partial = path.with_name(f".{path.name[:20]}-{secrets.token_hex(4)}.partial")
     try:
         partial.write_bytes(body)
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
-
-
-def partial_beside(path: Path) -> Path:
-    """A name for what is not whole yet; two pulls into one folder do not share it."""
-    return path.with_name(f".{path.name[:20]}-{secrets.token_hex(4)}.partial")
 
 
 @contextlib.contextmanager

@@ -7,9 +7,11 @@ import functools
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import getproxies
 
 import httpx
 
+from labkit.protocol.transport import Direct, is_plain
 from labkit.wire.errors import UsageError
 from labkit.wire.exchange import Send
 
@@ -22,10 +24,19 @@ def open_send(ca: Path | None = None, cert: Path | None = None, key: Path | None
     `cert` is shown to a server that asks who the client is, with its `key`, if that is not in `cert`.
     Raises UsageError for files that cannot be used.
     """
-    direct = {f"all://{host}": None for host in ("localhost", "127.0.0.1", "[::1]")}
-    timeout = httpx.Timeout(60, connect=10)
-    with httpx.Client(verify=_trust(ca, cert, key), timeout=timeout, mounts=direct) as client:
-        yield lambda request: client.send(request, stream=True)
+    here = {f"all://{host}": None for host in ("localhost", "127.0.0.1", "[::1]")}
+    trust, timeout = _trust(ca, cert, key), httpx.Timeout(60, connect=10)
+    proxied = getproxies().keys() & {"http", "https", "all"}  # where httpx looks, too
+    with (
+        httpx.Client(verify=trust, timeout=timeout, mounts=here) as client,
+        httpx.Client(transport=Direct(trust, timeout), timeout=timeout) as direct,
+    ):
+
+        def send(request: httpx.Request) -> httpx.Response:
+            chosen = direct if is_plain(request) and not proxied else client
+            return chosen.send(request, stream=True)
+
+        yield send
 
 
 @functools.cache

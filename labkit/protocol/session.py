@@ -86,13 +86,13 @@ def authorized_flow(session: Session, ask: Ask, scope: Scope) -> Flow[httpx.Resp
     response = yield (yield from _dressed(session, ask(), decision))
     if response.status_code != httpx.codes.UNAUTHORIZED:
         return response
-    second = _second_try(session, decision, read_challenges(response), scope)
+    second = _second_try(session, decision, response, scope)
     if isinstance(second, Stuck):
         raise refusal.refused(second)
     response = yield (yield from _dressed(session, ask(), second))
     if response.status_code == httpx.codes.UNAUTHORIZED:
         raise refusal.still_refused(second, read_challenges(response))
-    if isinstance(second, FetchToken):
+    if isinstance(second, FetchToken) and str(second.scope) in session.tokens:
         session.tokens[str(scope)] = session.tokens[str(second.scope)]
     return response
 
@@ -151,10 +151,9 @@ def _dressed(session: Session, request: httpx.Request, decision: Decision | None
     return request
 
 
-def _second_try(
-    session: Session, first: Decision | None, challenges: list[Challenge], scope: Scope
-) -> Decision:
+def _second_try(session: Session, first: Decision | None, refused: httpx.Response, scope: Scope) -> Decision:
     """Whether a refused request is worth one more: only if something can be different."""
+    challenges = read_challenges(refused)
     if first is None:  # the ping was open, this request is not
         session.challenges = challenges
         second = decide(challenges, session.credential, scope, session.base)
@@ -162,10 +161,18 @@ def _second_try(
     if not isinstance(first, FetchToken):
         return refusal.not_accepted(first, challenges)
     demanded = parse_scope(challenges[0].scope or "") if challenges else Scope()
-    held = session.tokens.pop(str(first.scope), None)
+    held = _forget(session, refused.request.headers.get("authorization", ""))
     lacking = not_granted(held, first.scope) if held else Scope()
     if lacking:
         return refusal.less_granted(session.credential, lacking)
     return FetchToken(
         first.realm, first.service, demanded or scope, first.credential, first.challenge, first.elsewhere
     )
+
+
+def _forget(session: Session, authorization: str) -> Token | None:
+    """The token that was refused, which goes under each of its scopes; a newer one of another blob stays."""
+    refused = {key: held for key, held in session.tokens.items() if authorization == f"Bearer {held.value}"}
+    for key in refused:
+        del session.tokens[key]
+    return next(iter(refused.values()), None)

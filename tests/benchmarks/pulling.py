@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import tempfile
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import httpx
@@ -22,7 +24,7 @@ from labkit.trace.tap import Tap
 from labkit.wire.exchange import Trace
 from labkit.wire.manifest import digest_of
 from labkit.wire.reference import parse_reference
-from tests.benchmarks.pairs import paired
+from tests.benchmarks.pairs import paired, seconds
 
 LAYERS, MIB = 8, 64
 OCI = "application/vnd.oci.image.manifest.v1+json"
@@ -73,6 +75,34 @@ def with_crane(reference, folder):
     subprocess.run(command, check=True, capture_output=True)
 
 
+def with_dxf(registry, digests, folder):
+    """python-dxf verifies, too; its own default of 8 KiB at a time takes twice as long."""
+    with import_module("dxf").DXF(registry, "big/image", insecure=True) as dxf:
+        for digest in digests:
+            with (folder / digest[7:]).open("wb") as file:
+                for chunk in dxf.pull_blob(digest, chunk_size=1 << 20):
+                    file.write(chunk)
+
+
+def with_oras_py(registry, digests, folder):
+    """oras-py verifies nothing."""
+    client = import_module("oras.client").OrasClient(insecure=True)
+    for digest in digests:
+        client.download_blob(f"{registry}/big/image:1", digest, str(folder / digest[7:]))
+
+
+def peers(lab, reference, digests):
+    """What a pull is measured against beside the loop and curl: the name, how, and whether it is here.
+
+    They are in no extra, for nothing but this needs them: pip install python-dxf oras
+    """
+    return [
+        ("python-dxf (< 1)", lambda to: with_dxf(lab.registry, digests, to), find_spec("dxf")),
+        ("oras-py (< 1)", lambda to: with_oras_py(lab.registry, digests, to), find_spec("oras")),
+        ("crane (<= 1.0)", lambda to: with_crane(reference, to), shutil.which("crane")),
+    ]
+
+
 def ours(reference, folder, parallel=PARALLEL):
     with open_send() as send:
         pull(reference, send=send, to=folder, parallel=parallel)
@@ -100,12 +130,13 @@ def main():
 
         def compare(name, action, peer):
             paired(
-                f"{LAYERS * MIB} MiB: {name}", lambda: fresh(scratch, action), lambda: fresh(scratch, peer), 3
+                f"{LAYERS * MIB} MiB: {name}", lambda: fresh(scratch, action), lambda: fresh(scratch, peer)
             )
 
         def pulled(folder):
             ours(reference, folder)
 
+        compare("pull / itself, which is the noise", pulled, pulled)
         compare("pull / bare httpx loop (<= 1.1)", pulled, lambda folder: bare(lab.url, digests, folder))
         compare(
             "pull, one at a time / bare loop",
@@ -114,8 +145,11 @@ def main():
         )
         compare("trace on / trace off (<= 1.05)", pulled, lambda folder: without_trace(reference, folder))
         compare("pull / curl (goal 1.2)", pulled, lambda folder: with_curl(lab.url, digests, folder))
-        if shutil.which("crane"):
-            compare("pull / crane (<= 1.0)", pulled, lambda folder: with_crane(reference, folder))
+        for name, peer, here in peers(lab, reference, digests):
+            if here:
+                compare(f"pull / {name}", pulled, peer)
+            else:
+                print(f"{LAYERS * MIB} MiB: pull / {name} is missing: it is not installed here")
         with open_send() as send, Tap(httpx.URL(lab.url), send, Trace()) as tap:
             there = f"http://{tap.address}"
             compare(
@@ -126,8 +160,8 @@ def main():
 
 
 def fresh(scratch, action):
-    """The action in an empty folder."""
+    """The action in an empty folder; emptying it does not count."""
     folder = Path(scratch) / "pull"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    action(folder)
+    return seconds(lambda: action(folder))

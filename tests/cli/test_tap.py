@@ -31,7 +31,8 @@ def test_it_shows_and_keeps_what_passes(tmp_path):
             )
             assert answer.status_code == 404  # no Accept that fits
             process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=60)
+            # Not communicate(): the lines that readline() has read ahead would be lost.
+            out, err = process.stdout.read(), process.stderr.read()
     assert process.returncode == 0, err
     assert f"docker pull {address}/team/app:1.0" in out
     assert "Basic alice" in out and "404" in out
@@ -50,3 +51,26 @@ def test_a_taken_port_is_named(capsys):
         port = lab.registry.partition(":")[2]
         assert main(["tap", "registry.example.com", "--port", port]) == 3
         assert f"Port {port} is taken" in capsys.readouterr().err
+
+
+def test_faults_are_listed(capsys):
+    assert main(["faults", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)["faults"]
+    assert {"name": "rate_limited", "cause": "rate_limited"}.items() <= listed[0].items()
+    assert main(["faults"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == len(listed)
+
+
+def test_a_fault_nobody_knows_is_named_with_one_that_is(capsys):
+    assert main(["tap", "registry.example.com", "--fault", "rate_limit"]) == 2
+    assert "Did you mean rate_limited?" in capsys.readouterr().err
+
+
+def test_a_fault_is_put_in_front_of_the_registry():
+    with open_lab("embedded", "none") as lab:
+        command = [sys.executable, "-m", "labkit", "tap", lab.registry, "--fault", "rate_limited"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            address = re.match(r"Listening on (localhost:\d+)", process.stdout.readline())[1]
+            assert httpx.get(f"http://{address}/v2/team/app/manifests/1.0").status_code == 429
+            process.send_signal(signal.SIGINT)
+            assert "Fault: Manifests are answered with 429" in process.stdout.read()

@@ -81,6 +81,12 @@ def tokens(key: SigningKey, service: str) -> dict[str, str]:
 
     jwk = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(STRANGER.public))
     own_jwk = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(key.public))
+    blank = certificate(key)
+    upper = {name.upper(): value for name, value in own_jwk.items()}
+
+    def own(**changes: Any) -> str:
+        return signed(key, {"alg": "ES256", "jwk": {**own_jwk, **changes}}, good)
+
     plain = claims()
     first, second, last = plain.split(".")
     return {
@@ -104,6 +110,18 @@ def tokens(key: SigningKey, service: str) -> dict[str, str]:
         "stranger's certificate, then ours": stranger(x5c=[certificate(STRANGER), certificate(key)]),
         "jku": stranger(jku="http://localhost/keys", kid=STRANGER.kid),
         "x5u": stranger(x5u="http://localhost/cert", kid=STRANGER.kid),
+        "stranger's own key, our certificate in it": stranger(jwk={**jwk, "x5c": [certificate(key)]}),
+        "own key under another kid": own(kid="x"),
+        "own key, kid null": own(kid=None),
+        "own key, its names in capitals": signed(key, {"alg": "ES256", "jwk": upper}, good),
+        "own key, another alg and use": own(alg="RS256", use="enc"),
+        "own key with a private part": own(d="AAAA"),
+        "own key, certified by itself": own(x5c=[certificate(key)]),
+        "own key, an empty chain": own(x5c=[]),
+        "own key, a chain that is text": own(x5c="junk"),
+        "a shared secret for a key": head(jwk={"kty": "oct", "k": "c2VjcmV0"}),
+        "jwk is text": head(jwk="junk"),
+        "jwk is false": head(jwk=False),
         "no key named": signed(key, {"alg": "ES256"}, good),
         "kid is a number": head(kid=5),
         "x5c is text": signed(key, {"alg": "ES256", "x5c": "junk"}, good),
@@ -112,6 +130,13 @@ def tokens(key: SigningKey, service: str) -> dict[str, str]:
         "crit": head(crit=["exp"]),
         "crit unknown": head(crit=["labkit"], labkit=True),
         "typ is another": head(typ="at+jwt"),
+        "typ is a number": head(typ=5),
+        "alg is a list": head(alg=["ES256"]),
+        "x5c holds a number": head(x5c=[5]),
+        "x5c with a blank in it": signed(key, {"alg": "ES256", "x5c": [f"{blank[:9]} {blank[9:]}"]}, good),
+        "x5c with line ends in it": signed(
+            key, {"alg": "ES256", "x5c": [f"{blank[:9]}\r\n{blank[9:]}"]}, good
+        ),
         "b64 false": head(b64=False),
         "expired": claims(exp=NOW - 600),
         "no exp": signed(key, header, {name: value for name, value in good.items() if name != "exp"}),
@@ -137,6 +162,7 @@ def tokens(key: SigningKey, service: str) -> dict[str, str]:
         "issuer null": claims(iss=None),
         "issuer in capitals": claims(iss="LABKIT"),
         "access is an object": claims(access={}),
+        "access holds null": claims(access=[None]),
         "access holds text": claims(access=["pull"]),
         "actions are text": claims(access=[{"type": "repository", "name": "a", "actions": "pull"}]),
         "actions are null": claims(access=[{"type": "repository", "name": "a", "actions": None}]),
@@ -145,6 +171,8 @@ def tokens(key: SigningKey, service: str) -> dict[str, str]:
         "claims twice, the last is good": signed(
             key, header, text.replace('"aud"', '"aud": "elsewhere", "aud"', 1).encode()
         ),
+        "a name with a long s": signed(key, header, text.replace('"iss"', '"i\u017fs"').encode()),
+        "a name with a sharp s": signed(key, header, text.replace('"iss"', '"iß"').encode()),
         "names in capitals": signed(key, header, text.replace('"aud"', '"AUD"').encode()),
         "header twice": signed(key, f'{{"alg": "none", "alg": "ES256", "kid": "{key.kid}"}}'.encode(), good),
         "claims are a list": signed(key, header, [good]),
@@ -174,10 +202,13 @@ def tokens(key: SigningKey, service: str) -> dict[str, str]:
 
 
 def verdict(lab: Lab, token: str) -> tuple[int, str]:
-    """The status of a ping with this token, and the error that the challenge names."""
+    """The status of a ping with this token, and the error that the challenge names; 0 for no answer."""
     request = httpx.Request("GET", f"{lab.url}/v2/", headers={"Authorization": f"Bearer {token}"})
-    response = lab.send(request)
-    response.read()
+    try:
+        response = lab.send(request)
+        response.read()
+    except httpx.RemoteProtocolError:
+        return 0, ""
     return response.status_code, response.headers.get("www-authenticate", "").partition(",error=")[2]
 
 
@@ -209,3 +240,19 @@ def test_what_no_key_of_ours_signed_never_gets_in(labs: tuple[Lab, Lab]) -> None
     assert len(forged) > 9
     assert {verdict(labs[1], made[what])[0] for what in forged} == {401}
     assert verdict(labs[1], made["good"])[0] == 200
+
+
+@pytest.mark.parametrize(
+    "more", ["9" * 5_000, "[" * 9_000 + "]" * 9_000], ids=["a number of 5,000 digits", "9,000 lists deep"]
+)
+def test_what_python_does_not_read_is_refused_though_the_real_registry_lets_it_in(
+    labs: tuple[Lab, Lab], more: str
+) -> None:
+    def made(lab: Lab) -> str:
+        key = lab.token_key
+        assert key
+        claims = {"iss": "labkit", "aud": lab.service, "exp": NOW + 600}
+        text = f'{json.dumps(claims)[:-1]}, "more": {more}}}'
+        return signed(key, {"alg": "ES256", "kid": key.kid}, text.encode())
+
+    assert [verdict(lab, made(lab))[0] for lab in labs] == [200, 401]

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import httpx
+import pytest
 
-from labkit.lab.faults import corrupt_blob
+from labkit.lab import open_lab
+from labkit.lab.faults import FAULTS, corrupt_blob
+from labkit.protocol.client import pull
+from labkit.protocol.network import open_send
+from labkit.trace.tap import Tap
+from labkit.wire.errors import LabkitError
+from labkit.wire.exchange import Trace
+from tests.peers.clients import CLIENTS
 
 ONE, OTHER = f"sha256:{'1' * 64}", f"sha256:{'2' * 64}"
 
@@ -38,3 +46,55 @@ def test_an_empty_blob_and_a_refusal_pass() -> None:
     send = corrupt_blob(nothing, ONE)
     for method in ("GET", "HEAD"):
         assert send(httpx.Request(method, f"http://registry.test/v2/a/blobs/{ONE}")).content == b""
+
+
+SAID = {
+    "rate_limited": (429, "toomanyrequests"),
+    "repository_missing": (404, "name unknown"),
+    "ping_without_challenge": (401, "authentication required"),
+    "http_proxy_refuses": (407, "407"),
+    "challenge_not_understood": (401, ""),
+    "account_lacks_permission": (401, "requested access to the resource is denied"),
+    "token_audience_mismatch": (401, "authentication required"),
+    "token_key_untrusted": (401, "authentication required"),
+}
+"""The status of the refusal, and words of skopeo's message."""
+
+
+@pytest.fixture(scope="module", params=["embedded", "binary"])
+def lab(request, require):
+    if request.param == "binary":
+        require("peers", "registry")
+    with open_lab(request.param, "token") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("name", FAULTS.keys() - {"ping_without_challenge"})
+def test_every_fault_refuses_a_pull_that_is_let_in_without_it(name, lab):
+    trace = Trace()
+    with open_send() as send:
+        options = {"credential": lab.credential("alice")}
+        assert pull(lab.reference("team/app:1.0"), send=send, **options).digest
+        with pytest.raises(LabkitError):
+            pull(lab.reference("team/app:1.0"), send=FAULTS[name].between(send), trace=trace, **options)
+    assert trace.exchanges[-1].status == SAID[name][0]
+
+
+def test_labkit_reads_the_challenge_wherever_it_stands(lab):
+    """Where the ping is open to everybody, other clients never learn to authenticate; see the next test."""
+    with open_send() as send:
+        send = FAULTS["ping_without_challenge"].between(send)
+        pulled = pull(lab.reference("team/app:1.0"), send=send, credential=lab.credential("alice"))
+    assert [exchange.status for exchange in pulled.trace][:4] == [200, 401, 200, 200]
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_real_client_meets_it_through_the_tap(name, lab, tmp_path, require):
+    require("peers", "skopeo")
+    trace = Trace()
+    with open_send() as send, Tap(httpx.URL(lab.url), FAULTS[name].between(send), trace) as tap:
+        given = f"alice:{lab.credential('alice').secret}"
+        command = ["inspect", "--tls-verify=false", "--creds", given, "--retry-times", "0"]
+        done = CLIENTS["skopeo"](tmp_path).run(*command, f"docker://{tap.address}/team/app:1.0")
+    assert done.returncode != 0
+    assert SAID[name][1] in done.stderr

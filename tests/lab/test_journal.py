@@ -79,13 +79,44 @@ def test_the_embedded_registry_tells_what_the_real_one_does(require, eventually)
         assert [line.split(" HTTP")[1] for line in lines[1]] == [line.split(" HTTP")[1] for line in lines[0]]
 
 
-def test_the_access_log_has_one_form_and_no_secret(each_backend):
+ODD = [
+    ("/v2/", b'a"b\\c'),
+    ("/v2/", "é\tx".encode()),
+    ("/v2/", b"\xff\xfe"),
+    ("/v2/", b"\xe2\x80\x8b"),
+    ('/v2/x"y/tags/list', b"1"),
+    ("/v2/%22%0a/tags/list", b"3"),
+    ("//v2//x/../", b"4"),
+]
+
+
+def test_odd_lines_are_written_as_the_real_registry_writes_them(require, eventually):
+    require("peers", "registry")
+    lines = []
+    with open_lab("binary", "none") as real, open_lab("embedded", "none") as ours:
+        for lab in (real, ours):
+            before = len(lab.access_log)
+            for target, agent in ODD:
+                headers = {b"Host": b"localhost", b"User-Agent": agent}
+                extensions = {"target": target.encode()}
+                lab.send(httpx.Request("GET", lab.url, headers=headers, extensions=extensions)).read()
+            assert eventually(lambda lab=lab, before=before: len(lab.access_log) == before + len(ODD))
+            lines.append([line.partition("] ")[2] for line in lab.access_log[before:]])
+    assert lines[1] == lines[0]
+
+
+def test_the_access_log_has_one_form_and_no_secret(each_backend, eventually):
     with open_lab(each_backend, "token") as lab:
         lab.pull("team/app:1.0", user="bob")
+        mistaken = f"{lab.url}/v2/?access_token={lab.users[0].password}"
+        token = lab.token_key.sign({"sub": "x"})
+        lab.send(httpx.Request("GET", mistaken, headers={"User-Agent": f"the test, {token}"})).read()
+        assert eventually(lambda: any("the test, " in line for line in lab.access_log))
         log = lab.access_log
         assert sum("/v2/team/app/manifests/1.0" in line for line in log) >= 1
         assert all(ACCESS.match(line) for line in log)
         assert not [line for line in log if any(user.password in line for user in lab.users)]
+        assert not [line for line in log if token.rpartition(".")[2] in line]
 
 
 def test_what_is_posted_to_the_journal_and_is_no_event_is_refused():
@@ -113,3 +144,10 @@ def test_the_journal_forgets_the_oldest(count):
     for number in range(count):
         journal.notify({"action": str(number)})
     assert (len(journal.events), journal.events[0]["action"]) == (10_000, "1")
+
+
+def test_in_process_a_target_may_be_bytes_of_any_kind():
+    journal = Journal()
+    send = journal.logging(lambda request: httpx.Response(404))
+    send(httpx.Request("GET", "http://localhost/", extensions={"target": b'/v2/caf\xc3\xa9"\xff'}))
+    assert '"GET /v2/café\\"\\xff HTTP/1.1" 404' in journal.lines[0]

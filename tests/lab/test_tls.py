@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import http.client
+import socket
 import ssl
 import subprocess
+from contextlib import closing
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
 from labkit.lab import open_lab
+from labkit.lab.server import serve
+from labkit.lab.tls import lab_tls
 from labkit.wire.errors import UsageError
 from tests.transcripts.asking import read
 
@@ -48,6 +53,20 @@ def test_who_does_not_trust_it_is_not_let_pull(require):
         )  # else skopeo looks for a client certificate
         done = subprocess.run(trusting, capture_output=True, text=True, timeout=60)
         assert '"schemaVersion"' in done.stdout, done.stderr
+
+
+def test_a_handshake_that_fails_or_stalls_is_cut_off_without_a_word(caplog):
+    stranger = ssl.create_default_context()
+    with lab_tls() as tls, serve(lambda request: httpx.Response(204), tls=tls.server(), patience=2) as server:
+        where = ("127.0.0.1", server.port)
+        with closing(socket.create_connection(where, timeout=30)) as wire, pytest.raises(ssl.SSLError):
+            stranger.wrap_socket(wire, server_hostname="localhost")
+        with closing(socket.create_connection(where, timeout=30)) as wire:
+            wire.sendall(b"\x16\x03\x01")
+            assert wire.recv(1) == b""
+        assert httpx.get(server.url, verify=tls.client()).status_code == 204
+    gc.collect()  # only then asyncio tells of a task that failed
+    assert [record.message for record in caplog.records if record.name == "asyncio"] == []
 
 
 def test_plain_http_on_the_tls_port_is_answered_as_recorded():

@@ -13,8 +13,10 @@ import pytest
 from labkit.lab import open_lab
 from labkit.lab.keys import new_key
 from labkit.lab.refresh_tokens import RefreshTokens
+from labkit.lab.registry.manifests import OCI_INDEX
 from labkit.lab.rights import User
 from labkit.lab.token_app import token_app
+from labkit.protocol.token import basic_header
 
 NOW = 1_700_000_000.5
 KEY = new_key()
@@ -166,6 +168,19 @@ def test_what_is_wrong_with_a_form_is_said(changes, status, said):
     assert said in response.text
 
 
+def test_a_form_that_is_too_long_is_not_read_to_its_end():
+    read = []
+
+    def long():
+        for _ in range(1000):
+            read.append(1)
+            yield b"x" * 1024
+
+    request = httpx.Request("POST", "http://localhost:5001/token", content=long())
+    assert OFFLINE(request).status_code == 413
+    assert len(read) == 65
+
+
 def test_a_token_is_for_the_service_that_was_asked_for():
     response = APP(httpx.Request("GET", "http://localhost:5001/token?service=elsewhere"))
     assert jwt.decode(response.json()["token"], options={"verify_signature": False})["aud"] == "elsewhere"
@@ -182,3 +197,26 @@ def test_the_real_registry_takes_either_key_and_either_name(algorithm, named_by,
         told = {"iss": "labkit", "sub": "x", "aud": lab.service, "exp": now + 60, "access": []}
         headers = {"Authorization": f"Bearer {key.sign(told, named_by)}"}
         assert lab.send(httpx.Request("GET", f"{lab.url}/v2/", headers=headers)).status_code == 200
+
+
+def test_a_lab_gives_out_refresh_tokens_for_its_token_server_alone(each_backend):
+    with open_lab(each_backend, "token", offline_tokens=True, token_lifetime=90) as lab:
+
+        def ask(method, url, authorization=None, **more):
+            headers = {"Accept": OCI_INDEX, **({"Authorization": authorization} if authorization else {})}
+            response = lab.send(httpx.Request(method, url, headers=headers, **more))
+            response.read()
+            return response
+
+        manifest = f"{lab.url}/v2/team/app/manifests/1.0"
+        login = f"{lab.realm}?service={lab.service}&offline_token=true&client_id=docker&account=bob"
+        refresh = ask("GET", login, basic_header(lab.credential("bob"))).json()["refresh_token"]
+        form = {"grant_type": "refresh_token", "refresh_token": refresh, "service": lab.service}
+        form |= {"client_id": "docker", "scope": "repository:team/app:pull,push"}
+        given = ask("POST", lab.realm, data=form).json()
+        assert (given["scope"], given["expires_in"]) == ("repository:team/app:pull", 90)
+        assert ask("GET", manifest, f"Bearer {given['access_token']}").status_code == 200
+        assert ask("GET", manifest, f"Bearer {refresh}").status_code == 401
+        assert lab.revoke("bob") == 1
+        assert ask("POST", lab.realm, data=form).status_code == 401
+        assert refresh not in f"{lab!r} {lab._setup!r} {lab.events} {lab.access_log}"

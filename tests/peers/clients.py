@@ -21,7 +21,8 @@ class Client:
     `verbs` are its command lines. In braces: registry, user, reference, target, repository; `layout` is where
     an image is kept between pull and push, `certs` a folder with the lab's CA. `plain` and `secure` fill in
     the options for http, and for https under that CA. Several commands are parted by semicolons.
-    `login_asks` says whether a login asks the registry, or keeps whatever it is given.
+    `login_asks` says whether a login asks the registry, or keeps whatever it is given; `checks_ca` whether
+    https at localhost needs a CA that it knows.
     """
 
     program: ClassVar[str]
@@ -29,6 +30,7 @@ class Client:
     plain: ClassVar[Mapping[str, str]] = {}
     secure: ClassVar[Mapping[str, str]] = {}
     login_asks: ClassVar[bool] = True
+    checks_ca: ClassVar[bool] = True
 
     def __init__(self, folder: Path, ca: Path | None = None) -> None:
         self.folder = folder
@@ -82,7 +84,7 @@ class Client:
 
 class Docker(Client):
     program = "docker"
-    # The engine takes any certificate, and plain http too, from localhost.
+    checks_ca = False  # the engine takes any certificate, and plain http too, from localhost
     verbs: ClassVar = {
         "login": "login {registry} -u {user} --password-stdin",
         "pull": "pull -q {reference}",
@@ -223,7 +225,8 @@ class Regctl(Client):
         "logout": "registry logout {registry}",
     }
     plain: ClassVar = {"tls": "--tls disabled"}
-    secure: ClassVar = {"tls": "--tls enabled --cacert {ca}"}
+    # Its --cacert takes the PEM itself, in the argument; SSL_CERT_FILE names the CA, as for crane.
+    secure: ClassVar = {"tls": "--tls enabled"}
 
 
 CLIENTS: dict[str, type[Client]] = {

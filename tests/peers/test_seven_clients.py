@@ -76,5 +76,18 @@ def test_all_that_a_client_can(lab: Lab, client: Client) -> None:
     assert client.do("pull", **who, reference=app).returncode != 0
 
 
+@pytest.mark.parametrize("name", CLIENTS)
+def test_who_knows_another_ca_is_refused(name: str, require: Callable[..., None], tmp_path: Path) -> None:
+    require("peers", name)
+    if name == "docker":
+        require("docker")
+    with open_lab("embedded", "none", tls=True) as lab, open_lab("embedded", "none", tls=True) as other:
+        client = CLIENTS[name](tmp_path, other.ca)
+        done = client.do("pull", registry=lab.registry, reference=f"{lab.registry}/team/app:1.0")
+        client.close()
+    assert (done.returncode != 0) is client.checks_ca
+    assert ("x509" in done.stderr) is client.checks_ca
+
+
 def test_the_readme_has_the_table() -> None:
     assert table() in README.read_text("utf-8")

@@ -82,11 +82,31 @@ def test_scope_and_service_go_to_the_token_server():
     assert decide(parse_challenges([BEARER]), ALICE, Scope()).scope == Scope()
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.8.8.8", "10.1.2.3", "[::1]", "0.0.0.0"])
+LOCAL = """
+    localhost LOCALHOST localhost. app.localhost 127.0.0.1 127.8.8.8 10.1.2.3 169.254.169.254 0.0.0.0
+    127.1 10.258 2130706433 0x7f000001 0x7f.1 017700000001 0 127.0.0.1. 0X7F.0.0.1
+    [::1] [::] [fe80::1] [fd00::1] [::ffff:127.0.0.1] [::ffff:10.0.0.1] ::ffff:169.254.169.254
+"""
+
+
+@pytest.mark.parametrize("host", LOCAL.split())
 def test_local_hosts(host):
     assert is_local(host)
 
 
-@pytest.mark.parametrize("host", ["example.com", "localhost.example.com", "8.8.8.8", ""])
+def test_a_private_address_is_seen_through_in_any_spelling():
+    for realm in ("https://127.1/token", "https://0x7f000001/token", "https://localhost./token"):
+        decision = decided(f'Bearer realm="{realm}"', ALICE, "https://r.example")
+        assert isinstance(decision, Stuck)
+        assert decision.reason == "realm_private"
+
+
+ELSEWHERE = """
+    example.com localhost.example.com 8.8.8.8 134744072 0x8.8.8.8 [2606:4700::1] [::ffff:8.8.8.8]
+    1.2.3.4.5 300.1.1.1 127.0.0.256 08.1 -1 0x dead.beef xn--localhost
+"""
+
+
+@pytest.mark.parametrize("host", [*ELSEWHERE.split(), "", "."])
 def test_hosts_elsewhere(host):
     assert not is_local(host)

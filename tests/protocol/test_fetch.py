@@ -10,12 +10,14 @@ from labkit.lab import open_lab
 from labkit.protocol.client import pull
 from labkit.protocol.layout import Layout
 from labkit.protocol.network import open_send
-from labkit.protocol.session import Session
+from labkit.protocol.runner import run
+from labkit.protocol.session import Session, authorized_flow
 from labkit.wire.errors import AuthRefused, Corrupt, Unreachable
 from labkit.wire.exchange import Trace
 from labkit.wire.manifest import digest_of
 from labkit.wire.reference import parse_reference
-from tests.protocol.scripted import CONFIG, LAYER, Scripted, manifest
+from labkit.wire.scope import repository_scope
+from tests.protocol.scripted import CONFIG, LAYER, V2, Scripted, manifest
 
 REFERENCE = parse_reference("localhost:5000/app:1")
 LAYER_PATH = f"/v2/app/blobs/{digest_of(LAYER)}"
@@ -196,7 +198,7 @@ def from_mirror(answers, **more):
 def test_a_mirror_that_has_it_all_is_the_only_one_asked():
     pulled, send = from_mirror({})
     assert {request.url.host for request in send.asked} == {MIRROR}
-    assert pulled.notices == ()
+    assert pulled.notices == (f"The manifest came from the mirror {MIRROR}.",)
 
 
 def test_a_mirror_that_does_not_know_the_image_is_asked_once():
@@ -213,7 +215,8 @@ def test_a_mirror_with_a_changed_layer_is_passed_over_for_that_layer(tmp_path):
     pulled, send = from_mirror({f"{MIRROR}{LAYER_PATH}": (200, {}, LAYER[::-1])}, to=tmp_path)
     assert f"GET localhost{LAYER_PATH}" in send.lines
     assert Layout(tmp_path).path(digest_of(LAYER)).read_bytes() == LAYER
-    assert "digest" in pulled.notices[0]
+    assert "did not help" in pulled.notices[1]
+    assert "digest" in pulled.notices[1]
 
 
 def test_each_registry_gets_its_own_credential_and_no_other():
@@ -233,6 +236,81 @@ def test_each_registry_gets_its_own_credential_and_no_other():
         assert {httpx.URL(exchange.request.url).port for exchange in again.trace} == {helper.base.port}
         with pytest.raises(AuthRefused):
             pull(reference, send=send, credential=mine[near])
+
+
+class Guarded(Scripted):
+    """A registry with a token server and four layers; a token is good for the manifest and `good` more."""
+
+    def __init__(self, good):
+        self.layers = [b"layer %d" % n for n in range(4)]
+        self.paths = {f"/v2/app/blobs/{digest_of(layer)}": (200, {}, layer) for layer in self.layers}
+        described = [{"mediaType": "tar", "digest": digest_of(b), "size": len(b)} for b in self.layers]
+        image = (200, {"Content-Type": V2}, manifest(layers=described))
+        super().__init__({"/v2/app/manifests/1": image, "/token": self.token} | self.paths)
+        self.good, self.issued = good, 0
+        self.side_by_side = threading.Barrier(2, timeout=30)
+
+    def token(self, request):
+        self.issued += 1
+        return 200, {}, json.dumps({"token": f"t{self.issued}"}).encode()
+
+    def __call__(self, request):
+        if request.url.path == "/token" or request.url.host == MIRROR:
+            return super().__call__(request)
+        valid = self.good if request.url.path in self.paths else "t1"
+        if request.headers.get("authorization") == f"Bearer {valid}":
+            return super().__call__(request)
+        if request.url.path in self.paths:
+            self.side_by_side.wait()  # both are refused before either may ask for another token
+        self.asked.append(request)
+        challenge = 'Bearer realm="http://localhost:5001/token",service="s"'
+        return httpx.Response(401, headers={"WWW-Authenticate": challenge}, request=request)
+
+
+def test_blobs_side_by_side_share_a_renewed_token():
+    send = Guarded("t2")
+    pulled = pull(REFERENCE, send=send, parallel=2)
+    assert send.issued == 2
+    assert [e.retry_of is not None for e in pulled.trace if e.status == 200].count(True) == 2
+
+
+def test_blobs_side_by_side_share_the_first_ping_and_token_after_a_mirror_that_fails():
+    send, all_of_them = Guarded("t1"), threading.Barrier(4, timeout=30)
+
+    def gone(request):
+        all_of_them.wait()
+        return 404, {}, b"{}"
+
+    def slow(request):
+        threading.Event().wait(0.1)
+        return 200, {}, json.dumps({"token": "t1"}).encode()
+
+    send.answers |= {f"{MIRROR}{path}": gone for path in send.paths} | {"/token": slow}
+    mirror = Session(httpx.URL(f"http://{MIRROR}"))
+    pull(REFERENCE, send=send, mirrors=[mirror], parallel=4)
+    assert send.lines.count("GET localhost/v2/") == send.lines.count("GET localhost/token") == 1
+
+
+def test_a_refused_token_is_forgotten_under_each_of_its_scopes():
+    session = Session(httpx.URL("http://localhost:5000"))
+    valid = []
+
+    def send(request):
+        if request.url.path == "/token":
+            return httpx.Response(200, json={"token": valid[-1]}, request=request)
+        if request.headers.get("authorization") == f"Bearer {valid[-1]}":
+            return httpx.Response(200, request=request)
+        challenge = 'Bearer realm="http://localhost:5001/token",scope="repository:app:pull,push"'
+        return httpx.Response(401, headers={"WWW-Authenticate": challenge}, request=request)
+
+    def ask():
+        return session.request("GET", "/v2/app/manifests/1", "manifest")
+
+    for token in ("t1", "t2", "t3"):
+        valid.append(token)
+        assert run(authorized_flow(session, ask, repository_scope("app", "pull")), send).status_code == 200
+        # As if the wider scope had been demanded at first, too.
+        session.tokens["repository:app:pull,push"] = session.tokens["repository:app:pull"]
 
 
 @pytest.mark.parametrize("auth", ["htpasswd", "token"])

@@ -41,6 +41,22 @@ class Problem(NamedTuple):
     message: str = ""
 
 
+def escaped(text: str) -> str:
+    """What Go writes between quotes: nothing in it can end the string or the line.
+
+    Bytes that are no UTF-8 are surrogates (PEP 383).
+    """
+    return "".join(map(_escape, text.replace("\\", "\\\\").replace('"', '\\"')))
+
+
+def _escape(character: str) -> str:
+    if character.isprintable():
+        return character
+    if "\udc80" <= character <= "\udcff":
+        return f"\\x{ord(character) & 0xFF:02x}"
+    return character.encode("unicode_escape").decode()
+
+
 def answer(status: int, headers: Mapping[str, str] | None = None, body: bytes = b"") -> httpx.Response:
     """A response with a body that is at hand; its length is among the headers."""
     sized = {"Content-Length": str(len(body)), **(headers or {})}

@@ -43,15 +43,30 @@ class Call:
         return (self.options.host or base_url(self.request)) + path
 
 
+def raw_target(request: httpx.Request) -> bytes:
+    """The target of the request line, byte for byte."""
+    raw = request.extensions.get("target", request.url.raw_path)
+    return raw if isinstance(raw, bytes) else str(raw).encode("latin-1")
+
+
 def target(request: httpx.Request) -> tuple[str, str]:
     """Path (percent-decoded) and raw query; the server leaves the target as it came in `extensions`."""
-    raw = request.extensions.get("target", request.url.raw_path)
-    text = raw.decode("latin-1") if isinstance(raw, bytes) else str(raw)
+    text = raw_target(request).decode("latin-1")
     if not text.startswith("/"):  # the absolute form of RFC 9112 section 3.2.2
         parts = urlsplit(text)
         text = f"{parts.path or '/'}?{parts.query}"
     path, _, query = text.partition("?")
     return unquote(path), query
+
+
+def read_body(request: httpx.Request, most: int) -> bytes | None:
+    """The body, or None if it is larger than `most`; what comes after that is not kept."""
+    body = bytearray()
+    for chunk in request.stream:  # type: ignore[union-attr]
+        body += chunk
+        if len(body) > most:
+            return None
+    return bytes(body)
 
 
 def parse_query(query: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from labkit.lab.registry.answers import Problem, answer, error, errors
-from labkit.lab.registry.asked import Call
+from labkit.lab.registry.asked import Call, read_body
 from labkit.wire.digest import digest_of
 
 DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
@@ -56,7 +56,7 @@ def get_manifest(call: Call) -> httpx.Response:
 
 def put_manifest(call: Call) -> httpx.Response:
     """Store a manifest or index whose blobs are all there (distribution-spec end-7)."""
-    body = read_body(call.request)
+    body = read_body(call.request, MAX_BYTES)
     if body is None:
         return error("MANIFEST_INVALID", "http: request body too large")
     media_type = call.request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -151,16 +151,6 @@ def _not_a_tag(call: Call, link: str) -> httpx.Response:
     """What passes the route for a digest and is none is looked up as a tag, which the storage refuses."""
     path = f"/docker/registry/v2/repositories/{call.repository}/_manifests/tags/{call.reference}/{link}/link"
     return error("UNKNOWN", {"Path": path, "DriverName": "filesystem"})
-
-
-def read_body(request: httpx.Request) -> bytes | None:
-    """The body, or None if it is too large; what comes after the limit is not kept."""
-    body = bytearray()
-    for chunk in request.stream:  # type: ignore[union-attr]
-        body += chunk
-        if len(body) > MAX_BYTES:
-            return None
-    return bytes(body)
 
 
 def parse_document(media_type: str, body: bytes) -> dict[str, Any]:

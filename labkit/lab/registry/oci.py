@@ -13,7 +13,7 @@ import httpx
 
 from labkit.lab.registry import blobs, manifests, uploads
 from labkit.lab.registry.answers import answer, answer_json, error, errors
-from labkit.lab.registry.asked import Call
+from labkit.lab.registry.asked import Call, read_body
 from labkit.lab.registry.manifests import is_digest
 from labkit.wire.digest import digest_of
 
@@ -38,7 +38,7 @@ def get_manifest(call: Call) -> httpx.Response:
 
 def put_manifest(call: Call) -> httpx.Response:
     """Keep a manifest under its tag or digest, and say whom it refers to (end-7)."""
-    body = manifests.read_body(call.request)
+    body = read_body(call.request, manifests.MAX_BYTES)
     if body is None:
         return error("SIZE_INVALID", message="the manifest is larger than 4 MiB")
     is_tag = ":" not in call.reference

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import functools
 import os
 import secrets
 import sys
@@ -19,6 +20,7 @@ from labkit.lab.opening import Parts, open_parts
 from labkit.lab.refresh_tokens import RefreshTokens
 from labkit.lab.registry.events import Event
 from labkit.lab.registry.options import EDITIONS
+from labkit.lab.watcher import private_folder
 from labkit.wire.errors import CannotRun, UsageError
 from labkit.wire.redact import Redactor
 from labkit.wire.reference import Reference, parse_reference
@@ -104,6 +106,18 @@ class Lab:
         What clients put into a URL by mistake, a password or a token, is taken out.
         """
         return [self._redactor.text(line) for line in self._running.access_log()]
+
+    @functools.cached_property
+    def helper_folder(self) -> Path:
+        """A folder of the lab's with `docker-credential-labkit` in it: put it on PATH, name it in credsStore.
+
+        What clients let it keep is in that folder, and goes with the lab; `teaching_helper.asked` reads its log.
+        """
+        from labkit.credentials.teaching_helper import install
+
+        folder = self._undo.enter_context(private_folder("helper"))
+        install(folder)
+        return folder
 
     def revoke(self, user: str) -> int:
         """Make the token server forget a user's refresh tokens; how many there were."""

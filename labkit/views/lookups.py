@@ -43,7 +43,7 @@ class LookupReader:
             description="Reference:",
             continuous_update=False,  # helpers are programs: not one run for each key that is pressed
             style=label,
-            layout=Layout(flex="1 1 320px"),
+            layout=Layout(flex="1 1 200px"),
         )
         options = [(EVERY, ""), *((name, name) for name in CLIENTS)]
         self.client = Dropdown(

@@ -114,3 +114,12 @@ def test_a_real_client_logs_in_pulls_and_logs_out_with_it(client, folder, home, 
 def run(*command, text=None):
     done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_lab_brings_the_helper_along_and_takes_it_away(monkeypatch):
+    with open_lab("embedded", "none", sockets=False) as lab:
+        folder = lab.helper_folder
+        assert lab.helper_folder is folder
+        assert say(folder, "store", text=kept()) == (0, "")
+        assert [line["action"] for line in asked(folder)] == ["store"]
+    assert not folder.exists()

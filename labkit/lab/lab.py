@@ -111,7 +111,7 @@ class Lab:
     def helper_folder(self) -> Path:
         """A folder of the lab's with `docker-credential-labkit` in it: put it on PATH, name it in credsStore.
 
-        What clients let it keep is in that folder, and goes with the lab; `teaching_helper.asked` reads its log.
+        What clients let it keep is in that folder, and goes with it; `teaching_helper.asked` reads its log.
         """
         from labkit.credentials.teaching_helper import install
 

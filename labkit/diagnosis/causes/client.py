@@ -64,7 +64,7 @@ CAUSES = (
         "you",
         stages=("config",),
         what="Logged in as one user, pulled as another: `sudo docker` reads the config of root.",
-        tells="`sudo` before one of the two commands only; `sudo ls /root/.docker/config.json`",
+        tells="`sudo` before one of the two commands only; `sudo ls ~root/.docker/config.json`",
         fix="Drop `sudo` (docker group), or `sudo docker login HOST`",
         decided_by="X C",
     ),

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import axe_playwright_python
 import httpx
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
@@ -21,6 +22,13 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from labkit.cli.course import course_folder, lay
 
 PATIENCE = 90
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+SERIOUS = """async () => {
+    const found = await axe.run({include: [['.labkit']]}, {resultTypes: ['violations']});
+    return found.violations
+        .filter(each => ['serious', 'critical'].includes(each.impact))
+        .map(each => `${each.id}: ${each.nodes.map(node => node.html.slice(0, 160)).slice(0, 3).join(' | ')}`);
+}"""
 TOKEN = "for-this-test-only"
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -172,10 +180,11 @@ def watch(browser: Browser) -> Iterator[Callable[..., Watched]]:
         page.close()
 
 
-def run_all(page: Page) -> None:
+def run_all(page: Page, until: str = "Recall 3") -> None:
+    """Run every cell of the notebook that is open, until this text is there."""
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.get_by_text("Recall 3").wait_for(timeout=PATIENCE * 1000)
+    page.get_by_text(until).first.wait_for(timeout=PATIENCE * 1000)
 
 
 def plain(errors: list[str]) -> set[str]:
@@ -195,3 +204,10 @@ def usual_errors(jupyterlab: JupyterLab, browser: Browser) -> set[str]:
     page.wait_for_timeout(1000)
     page.close()
     return plain(errors)
+
+
+def serious(page: Page) -> list[str]:
+    """What axe finds serious in what labkit shows."""
+    page.evaluate(AXE)
+    found: list[str] = page.evaluate(SERIOUS)
+    return found

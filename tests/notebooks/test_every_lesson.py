@@ -6,20 +6,12 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-import axe_playwright_python
 import pytest
 
 from labkit.cli.course import course_folder
-from tests.notebooks.conftest import JupyterLab, Watched, plain, run_all
+from tests.notebooks.conftest import JupyterLab, Watched, plain, run_all, serious
 
 LESSONS = sorted(path.name for path in course_folder().glob("[0-9][0-9]-*.ipynb"))
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-SERIOUS = """async () => {
-    const found = await axe.run({include: [['.labkit']]}, {resultTypes: ['violations']});
-    return found.violations
-        .filter(each => ['serious', 'critical'].includes(each.impact))
-        .map(each => `${each.id}: ${each.nodes.map(node => node.html.slice(0, 160)).slice(0, 3).join(' | ')}`);
-}"""
 
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
@@ -36,8 +28,7 @@ def test_a_lesson_looks_and_reads_as_it_should(
     seen = watch(height=1000)
     jupyterlab.open(seen.page, lesson)
     run_all(seen.page)
-    seen.page.evaluate(AXE)
-    assert seen.page.evaluate(SERIOUS) == []
+    assert serious(seen.page) == []
     photograph(seen, Path(os.environ.get("LABKIT_PICTURES", tmp_path)), f"{lesson[:2]}-{theme[11:].lower()}")
     assert plain(seen.errors) <= usual_errors
 

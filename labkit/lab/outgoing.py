@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 import email.utils
 import socket
-from collections.abc import Iterator
+import threading
+from collections.abc import AsyncIterator, Iterable
 
 import httpx
 from tornado.httputil import HTTPConnection, HTTPHeaders, ResponseStartLine
@@ -16,6 +17,9 @@ _HOP_BY_HOP = (b"connection", b"keep-alive", b"transfer-encoding")
 """RFC 9110 section 7.6.1: about one connection only, and tornado's to say."""
 _LINGER = 0.5
 """Seconds in which a client that still sends may read its refusal: a close at once would be a reset."""
+
+_AHEAD = 2 * 1024 * 1024
+"""Bytes of a body that are read before those in front of them are written."""
 
 
 async def write(
@@ -45,8 +49,7 @@ async def write(
             await connection.write_headers(line, headers, body or None)
         else:
             await connection.write_headers(line, headers)
-            chunks = iter(response.stream)  # type: ignore[arg-type]
-            while (chunk := await _next(chunks, waits)) is not None:
+            async for chunk in _chunks(response.stream, waits):  # type: ignore[arg-type]
                 await asyncio.wait_for(connection.write(chunk), patience)
         connection.finish()
     except Exception:  # the client went away, or the body broke off: nothing more can be said
@@ -56,8 +59,75 @@ async def write(
     return None
 
 
-async def _next(chunks: Iterator[bytes], waits: bool) -> bytes | None:
-    return await asyncio.to_thread(next, chunks, None) if waits else next(chunks, None)
+async def _chunks(stream: Iterable[bytes], waits: bool) -> AsyncIterator[bytes]:
+    if not waits:
+        for chunk in stream:
+            yield chunk
+        return
+    ahead = _Ahead(stream)
+    try:
+        while chunk := await ahead.take():
+            yield chunk
+    finally:
+        ahead.stop()
+
+
+class _Ahead:
+    """A body that a thread reads while what it read before is written.
+
+    All that is there is taken at once, so a body that comes fast costs few hand-offs between the two threads,
+    and one that comes slowly is handed on as it comes.
+    """
+
+    def __init__(self, stream: Iterable[bytes]) -> None:
+        self._stream, self._loop = stream, asyncio.get_running_loop()
+        self._read: list[bytes] = []
+        self._size, self._told, self._ended, self._stopped = 0, False, False, False
+        self._error: Exception | None = None
+        self._room, self._news = threading.Condition(), asyncio.Event()
+        threading.Thread(target=self._work, name="labkit-body", daemon=True).start()
+
+    def _work(self) -> None:
+        error: Exception | None = None
+        try:
+            for chunk in self._stream:
+                with self._room:
+                    self._read.append(chunk)
+                    self._size += len(chunk)
+                    self._tell()
+                    self._room.wait_for(lambda: self._stopped or self._size < _AHEAD)
+                    if self._stopped:
+                        return
+        except Exception as broken:
+            error = broken
+        with self._room:
+            self._error, self._ended = error, True
+            self._tell()
+
+    def _tell(self) -> None:
+        if not self._told:
+            self._told = True
+            with contextlib.suppress(RuntimeError):  # the loop has ended, and nobody listens
+                self._loop.call_soon_threadsafe(self._news.set)
+
+    async def take(self) -> bytes:
+        """What has come since; empty at the end. Raises what reading raised."""
+        await self._news.wait()
+        with self._room:
+            chunks, self._read, self._size, self._told = self._read, [], 0, False
+            self._news.clear()
+            if self._ended:
+                self._news.set()
+            self._room.notify()
+            if not chunks and self._error:
+                raise self._error
+        return b"".join(chunks)
+
+    def stop(self) -> None:
+        """Nobody takes any more."""
+        with self._room:
+            self._stopped = True
+            self._room.notify()
 
 
 async def refuse(

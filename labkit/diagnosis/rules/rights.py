@@ -1,0 +1,186 @@
+"""Accepted, and yet no: rights, names, tags. Registries hide which of them it is; lists tell it apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from labkit.diagnosis.case import Case
+from labkit.diagnosis.finding import Finding
+from labkit.diagnosis.reading import (
+    at,
+    by_password,
+    carried,
+    codes,
+    is_a_page,
+    lacking,
+    listed,
+    path,
+    refusal,
+    repository,
+    token_before,
+    token_error,
+    wanted_by,
+)
+from labkit.diagnosis.rules.rule import found, rule
+from labkit.trace.words import access
+from labkit.wire.exchange import Exchange
+
+_HUB = {"registry-1.docker.io", "docker.io", "index.docker.io", "registry.hub.docker.com"}
+
+
+def not_granted(case: Case) -> Exchange | None:
+    """The first failure, if somebody who was let in may not have this, or it is hidden from them."""
+    first = refusal(case)
+    if first is None or first.stage not in ("manifest", "blob", "upload") or first.status not in (401, 403):
+        return None
+    if not carried(first) or token_error(first) == "invalid_token" or is_a_page(first):
+        return None
+    if first.carried_password:
+        return first if first.status == 403 else None
+    token = token_before(case, first)
+    lacks = lacking(token, wanted_by(first, token)) if token else None
+    refuses = first.status == 403 or token_error(first) == "insufficient_scope" or lacks
+    return first if refuses or lacks is None else None
+
+
+def not_there(case: Case) -> Exchange | None:
+    """The first failure, if it is a 404 for a manifest in a registry's words, or with none at all (HEAD)."""
+    first = refusal(case)
+    if first is None or first.stage != "manifest" or first.status != 404 or is_a_page(first):
+        return None
+    said = first.response.excerpt if first.response else ""
+    return None if "accept header does not support" in said else first
+
+
+def catalog(case: Case) -> tuple[Exchange, list[str]] | None:
+    """The registry's list of repositories, if one came."""
+    for each in at(case, "catalog"):
+        if each.status == 200:
+            return each, listed(each, "repositories")
+    return None
+
+
+def tags(case: Case, name: str) -> Exchange | None:
+    """The last answer to the question for a repository's tags."""
+    found = [each for each in at(case, "tags") if repository(each) == name and each.status is not None]
+    return found[-1] if found else None
+
+
+@rule("account_lacks_permission", "image_name_wrong", "repository_missing")
+def let_in_and_refused(case: Case) -> Iterator[Finding]:
+    """A good login, and no access: three causes that look alike on the wire, unless a list tells (RFC 6750)."""
+    first = not_granted(case)
+    if first is None or not by_password(case, first) or _says_more(case):
+        return
+    name = repository(first)
+    token = token_before(case, first)
+    lacks = lacking(token, wanted_by(first, token)) if token else None
+    proof = f"not granted: {access(lacks)}" if lacks else ""
+    lists = catalog(case)
+    near = _near(name, lists[1]) if lists else ""
+    known = lists is not None and name in lists[1]
+    stage = "push_scope" if first.stage == "upload" else None
+    message = f"The login is good, and gives no access to {name}."
+    odds = 0.93 if known else 0.1 if near else 0.52
+    yield found("account_lacks_permission", odds, message, token, first, proof, stage=stage)
+    if known:
+        return
+    message = f"{name} may be another name than the one meant" + (f": there is {near}." if near else ".")
+    listing = lists[0] if lists else None
+    yield found("image_name_wrong", 0.82 if near else 0.25, message, first, listing, proof, stage=stage)
+    message = f"{name} may never have been created; the registry would say the same."
+    yield found("repository_missing", 0.06 if near else 0.18, message, first, proof, stage=stage)
+
+
+def _says_more(case: Case) -> bool:
+    """True if a claim of the wrong shape, or a push without pull, is why nothing was granted."""
+    from labkit.diagnosis.rules.push import mount_refused
+    from labkit.diagnosis.rules.refusing import only_push
+    from labkit.diagnosis.rules.token import access_is_no_access, ran_out
+
+    rules = (access_is_no_access, only_push, ran_out, mount_refused)
+    return any(True for look in rules for _ in look(case))
+
+
+@rule("image_name_wrong", "repository_missing")
+def hidden_from_strangers(case: Case) -> Iterator[Finding]:
+    """Nobody logged in, and the registry says the same of what is private and of what is not there."""
+    first = not_granted(case)
+    if first is None or by_password(case, first):
+        return
+    name = repository(first)
+    yield found("image_name_wrong", 0.15, f"{name} may be another name than the one meant.", first)
+    yield found("repository_missing", 0.1, f"{name} may not exist; a stranger is told the same.", first)
+
+
+@rule("tag_missing", "repository_missing", "image_name_wrong", "tag_missing_reported_as_auth")
+def no_such_manifest(case: Case) -> Iterator[Finding]:
+    """404: the tag, the repository or its spelling; the lists of tags and of repositories tell which."""
+    first = not_there(case)
+    if first is None:
+        return
+    name, target = repository(first), path(first).rpartition("/")[2]
+    lists, of_tags = catalog(case), tags(case, name)
+    near = _near(name, lists[1]) if lists else ""
+    if of_tags and of_tags.status == 200:
+        there = listed(of_tags, "tags")
+        shown = ", ".join(there[:5]) or "none"
+        message = f"The repository {name} is there, and has no {target}; its tags are: {shown}."
+        yield found("tag_missing", 0.96, message, first, of_tags)
+        return
+    gone = "NAME_UNKNOWN" in codes(first) or (of_tags is not None and "NAME_UNKNOWN" in codes(of_tags))
+    if gone or (of_tags and of_tags.status == 404):
+        message = f"The registry has no repository {name}."
+        yield found("repository_missing", 0.25 if near else 0.75, message, first, of_tags)
+        message = f"{name} may be another name than the one meant" + (f": there is {near}." if near else ".")
+        listing = lists[0] if lists else None
+        yield found("image_name_wrong", 0.72 if near else 0.2, message, first, listing)
+        return
+    message = f"{name} has no manifest {target}, or the registry says so of what it hides."
+    yield found("tag_missing", 0.6, message, first, of_tags)
+    yield found("repository_missing", 0.2, f"The repository {name} may not be there.", first)
+    yield found("image_name_wrong", 0.15, f"{name} may be another name than the one meant.", first)
+
+
+@rule("tag_missing_reported_as_auth")
+def covered_by_a_401(case: Case) -> Iterator[Finding]:
+    """404 first, then the same manifest without a credential: the 401 of the second try is what is shown."""
+    for each in at(case, "manifest"):
+        if each.status != 404 or is_a_page(each):
+            continue
+        later = [
+            other
+            for other in at(case, "manifest")
+            if other.n > each.n and path(other) == path(each) and other.status == 401
+        ]
+        if later and not any(other.status == 200 for other in at(case, "manifest") if other.n > each.n):
+            message = f"{path(each).rpartition('/')[2]} does not exist; the 401 comes of a second try."
+            yield found("tag_missing_reported_as_auth", 0.9, message, each, later[-1])
+            return
+
+
+@rule("namespace_missing", "hub_path_too_deep")
+def shape_of_the_name(case: Case) -> Iterator[Finding]:
+    """Docker Hub has NAMESPACE/NAME and nothing else, and `library/` is not for everybody."""
+    first = not_granted(case) or not_there(case)
+    if first is None:
+        return
+    name = repository(first)
+    hub = first.host in _HUB or bool(case.reference and case.reference.registry == "docker.io")
+    push = first.stage == "upload" or first.request.method in ("PUT", "POST", "PATCH")
+    if hub and name.count("/") >= 2:
+        message = f"Docker Hub has NAMESPACE/NAME only; {name} has more parts and cannot exist."
+        yield found("hub_path_too_deep", 0.93, message, first)
+    elif name.startswith("library/"):
+        message = f"A bare name means {name} on Docker Hub, a namespace that is Docker's own."
+        yield found("namespace_missing", 0.9 if push else 0.6, message, first, stage=None if push else "manifest")
+    elif "/" not in name and push and by_password(case, first):
+        message = f"{name} has no namespace; what may be written has one."
+        yield found("namespace_missing", 0.55, message, first)
+
+
+def _near(name: str, names: list[str]) -> str:
+    """A repository whose name is nearly this one."""
+    others = [each for each in names if each != name]
+    return next(iter(get_close_matches(name, others, 1, 0.75)), "")

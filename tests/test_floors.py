@@ -46,7 +46,11 @@ FLOORS = {
         labkit.diagnosis.causes.kubernetes labkit.diagnosis.causes.name labkit.diagnosis.causes.network
         labkit.diagnosis.causes.push labkit.diagnosis.causes.redirect labkit.diagnosis.causes.refused
         labkit.diagnosis.causes.rights labkit.diagnosis.causes.token labkit.diagnosis.finding labkit.diagnosis.rules
-        labkit.diagnosis.rules.rule
+        labkit.diagnosis.against labkit.diagnosis.diagnosing labkit.diagnosis.reading labkit.diagnosis.refusals
+        labkit.diagnosis.rules.answering labkit.diagnosis.rules.challenge labkit.diagnosis.rules.content
+        labkit.diagnosis.rules.network labkit.diagnosis.rules.push labkit.diagnosis.rules.refusing
+        labkit.diagnosis.rules.rights labkit.diagnosis.rules.rule labkit.diagnosis.rules.stored
+        labkit.diagnosis.rules.token labkit.diagnosis.rules.words
     """,
     2: """
         labkit.protocol.client labkit.protocol.fetch labkit.protocol.landing labkit.protocol.layout

@@ -14,6 +14,7 @@ from labkit.diagnosis.reading import (
     good,
     is_a_page,
     refusal,
+    schemes,
     speaks_registry,
     step,
 )
@@ -72,9 +73,23 @@ def _excerpt(exchange: Exchange) -> str:
 
 
 def _is_challenged(exchange: Exchange) -> bool:
-    return exchange.status == 401 and bool(
-        exchange.response and exchange.response.header("www-authenticate")
-    )
+    return exchange.status == 401 and bool(exchange.response and exchange.response.header("www-authenticate"))
+
+
+@rule("nginx_htpasswd_hash_unsupported", "htpasswd_file_unusable")
+def only_with_a_password(case: Case) -> Iterator[Finding]:
+    """Asked without a password it answers in good order, and fails once one is sent: it cannot check it."""
+    first = refusal(case)
+    asked = next((each for each in case.trace if "basic" in schemes(each)), None)
+    if first is None or asked is None or not first.carried_password or first.stage == "token":
+        return
+    server = (first.response.header("server") or "") if first.response else ""
+    if first.status == 500 and ("nginx" in server or "nginx" in _excerpt(first)):
+        message = f"nginx at {first.host} asks for a password, and fails once it has to check one."
+        yield found("nginx_htpasswd_hash_unsupported", 0.85, message, asked, first, f"Server: {server}")
+    elif first.status in (400, 500) and not _excerpt(first).strip():
+        message = f"{first.host} asks for a password, and fails without a word once it has to check one."
+        yield found("htpasswd_file_unusable", 0.85, message, asked, first)
 
 
 @rule("registry_unavailable")
@@ -98,18 +113,6 @@ def too_many(case: Case) -> Iterator[Finding]:
             message = f"{each.host} allows no more requests for now: the quota is used up."
             proof = f"header Retry-After: {wait}" if wait else ""
             yield found("rate_limited", 0.97, message, each, proof, stage=step(each))
-
-
-@rule("registry_firewall_blocks_client")
-def address_not_admitted(case: Case) -> Iterator[Finding]:
-    """A refusal that names the client's address (Azure: `client with IP … is not allowed access`)."""
-    for each in broken(case):
-        text = _excerpt(each).lower()
-        if each.status == 403 and "client with ip" in text and "not allowed" in text:
-            message = f"The firewall of {each.host} does not admit the address that this came from."
-            yield found(
-                "registry_firewall_blocks_client", 0.93, message, each, "its words: client with IP … not allowed"
-            )
 
 
 @rule("mirror_ignores_credentials")

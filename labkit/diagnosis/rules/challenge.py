@@ -109,7 +109,9 @@ def closed_ping(case: Case) -> Iterator[Finding]:
         return
     manifest = open_to_all(case, ping)
     if manifest and manifest.host == ping.host and not carried(manifest):
-        message = "The image is open to everybody, but /v2/ asks for a password first, and clients stop there."
+        message = (
+            "The image is open to everybody, but /v2/ asks for a password first, and clients stop there."
+        )
         yield found("anonymous_blocked_by_basic_challenge", 0.92, message, ping, manifest)
 
 
@@ -123,7 +125,9 @@ def realm_is_no_address(case: Case) -> Iterator[Finding]:
         why = _odd(challenge.realm or "", each) if challenge else ""
         if why:
             line = f'realm="{challenge.realm or ""}"' if challenge else ""
-            yield found("token_realm_wrong", 0.93, f"The registry names a token server, but {why}.", each, line)
+            yield found(
+                "token_realm_wrong", 0.93, f"The registry names a token server, but {why}.", each, line
+            )
             return
 
 
@@ -192,7 +196,9 @@ def nothing_at_the_realm(case: Case) -> Iterator[Finding]:
     """404 at the realm: another path, or another host, than the token server's."""
     for each in broken(case):
         if each.stage == "token" and each.status in (404, 405, 410) and not repository(each):
-            message = f"There is no token server at {each.host}{path(each)}, where the registry sends clients."
+            message = (
+                f"There is no token server at {each.host}{path(each)}, where the registry sends clients."
+            )
             yield found("token_realm_wrong", 0.8, message, each, _challenge_before(case, each))
 
 

@@ -19,13 +19,19 @@ def nothing_for_this_platform(case: Case) -> Iterator[Finding]:
     """An index came, and nothing that it names was asked for: the client found no entry of its platform."""
     got = [each for each in at(case, "manifest") if each.status == 200 and each.request.method == "GET"]
     last = got[-1] if got else None
-    if last is None or refusal(case) or any(each.n > last.n for each in at(case, "blob", "manifest", "storage")):
+    if (
+        last is None
+        or refusal(case)
+        or any(each.n > last.n for each in at(case, "blob", "manifest", "storage"))
+    ):
         return
     entries = answer(last).get("manifests")
     platforms = sorted(filter(None, map(_platform, entries))) if isinstance(entries, list) else []
     if isinstance(entries, list) and "sha256:" not in path(last):
         there = ", ".join(dict.fromkeys(platforms)) or "none"
-        message = f"The index of {repository(last)} names no image that the client wanted; there are: {there}."
+        message = (
+            f"The index of {repository(last)} names no image that the client wanted; there are: {there}."
+        )
         yield found("platform_not_available", 0.8, message, last)
 
 
@@ -80,7 +86,10 @@ def _wrong_with(each: Exchange) -> tuple[str, float]:
 
 def _came_later(case: Case, each: Exchange) -> bool:
     return any(
-        other.n > each.n and path(other) == path(each) and other.status in (200, 206) and not _wrong_with(other)[0]
+        other.n > each.n
+        and path(other) == path(each)
+        and other.status in (200, 206)
+        and not _wrong_with(other)[0]
         for other in case.trace
     )
 
@@ -97,9 +106,13 @@ def credential_came_along(case: Case) -> Iterator[Finding]:
             continue
         led = next((other for other in case.trace if other.n < each.n and elsewhere(other)), None)
         words = (each.response.excerpt if each.response else "").lower()
-        says_so = "one auth mechanism" in words or "authentication information is not given in the correct" in words
+        says_so = (
+            "one auth mechanism" in words or "authentication information is not given in the correct" in words
+        )
         if (led and carried(each) and led.host != each.host) or says_so:
-            message = f"The storage host {each.host} got a signed URL and an Authorization, and takes one only."
+            message = (
+                f"The storage host {each.host} got a signed URL and an Authorization, and takes one only."
+            )
             sure = 0.95 if carried(each) and says_so else 0.85
             yield found("redirect_keeps_auth", sure, message, led, each)
 

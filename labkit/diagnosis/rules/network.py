@@ -44,7 +44,11 @@ _CAUSES: Mapping[str, tuple[str, float, str]] = {
     "no_connection": ("connection_timed_out", 0.95, "{host} cannot be reached: no connection in time."),
     "too_late": ("connection_timed_out", 0.6, "{host} did not answer in time."),
     "expired": ("tls_certificate_expired", 0.97, "The certificate of {host} is out of date."),
-    "not_yet": ("tls_certificate_expired", 0.95, "The certificate of {host} is not valid yet, by this clock."),
+    "not_yet": (
+        "tls_certificate_expired",
+        0.95,
+        "The certificate of {host} is not valid yet, by this clock.",
+    ),
     "wrong_name": ("tls_hostname_mismatch", 0.97, "The certificate of {host} is for another name."),
     "unknown_ca": (
         "tls_unknown_ca",
@@ -74,9 +78,7 @@ def no_answer(case: Case) -> Iterator[Finding]:
         slug, confidence, message = _CAUSES[trouble.kind]
         proof = trouble.exchange or f"connection to {trouble.host}: {trouble.words}"
         details = () if trouble.exchange else tuple(_certificate(case, trouble.host))
-        yield found(
-            slug, confidence, message.format(host=trouble.host), proof, *details, stage=trouble.stage
-        )
+        yield found(slug, confidence, message.format(host=trouble.host), proof, *details, stage=trouble.stage)
 
 
 def _certificate(case: Case, name: str) -> Iterator[str]:

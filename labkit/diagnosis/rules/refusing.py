@@ -5,72 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from labkit.diagnosis.case import Case
-from labkit.diagnosis.cause import Step
 from labkit.diagnosis.finding import Finding
-from labkit.diagnosis.reading import (
-    bearer,
-    by_password,
-    carried,
-    is_a_page,
-    lookup,
-    open_to_all,
-    refused,
-    schemes,
-    speaks_registry,
-    step,
-    token_before,
-    token_error,
-)
+from labkit.diagnosis.reading import bearer, lookup, open_to_all, refused, step, token_before, token_part
+from labkit.diagnosis.refusals import by_nobody, password_refused
 from labkit.diagnosis.rules.rule import found, rule
-from labkit.trace.words import query, who
-from labkit.wire.exchange import Exchange
-
-
-def by_nobody(case: Case) -> Exchange | None:
-    """The first refusal, if whoever asked had given no name, and a credential would help."""
-    first = refused(case)
-    if first is None or by_password(case, first) or not _is_about_access(first):
-        return None
-    return first
-
-
-def password_refused(case: Case) -> Exchange | None:
-    """The first refusal, if it was a credential that was refused, not what it may do."""
-    first = refused(case)
-    if first is None or not by_password(case, first) or is_a_page(first):
-        return None
-    if first.stage == "token":
-        return first
-    basic = first.carried_password and "basic" in (schemes(first) or {"basic"})
-    return first if basic and first.status == 401 else None
-
-
-def _is_about_access(first: Exchange) -> bool:
-    """True if it is a registry or token server that refuses, in words that a credential would lift."""
-    asks = schemes(first) & {"basic", "bearer"} or (first.stage == "token" and not is_a_page(first))
-    known = first.status == 403 and speaks_registry(first)
-    return bool(asks or known) and token_error(first) != "invalid_token"
+from labkit.trace.words import access, asked_scope, query, who
+from labkit.wire.scope import granted_from_access
 
 
 @rule("no_credentials")
 def nobody_asked(case: Case) -> Iterator[Finding]:
     """No `account`, no Authorization: the client had nothing for this host, or was told to use nothing."""
     first = by_nobody(case)
-    if first is None or _hidden_by_ping(case):
+    if first is None:
         return
     token = token_before(case, first)
     hides = token is not None and first.stage != "token"
     used = lookup(case)
     search = f"{used.client}: {used.credential.source}" if used else ""
     message = "No credential was sent, and one is needed here."
-    at: Step = "config"
-    yield found("no_credentials", 0.7 if hides else 0.85, message, first, token, search, stage=at)
-
-
-def _hidden_by_ping(case: Case) -> bool:
-    from labkit.diagnosis.rules.challenge import open_ping
-
-    return any(True for _ in open_ping(case))
+    yield found("no_credentials", 0.7 if hides else 0.85, message, first, token, search, stage="config")
 
 
 @rule("stale_credentials_public")
@@ -87,7 +41,7 @@ def better_without(case: Case) -> Iterator[Finding]:
 def not_accepted(case: Case) -> Iterator[Finding]:
     """User name and password are refused: by the token server, or by the registry that asked for Basic."""
     first = password_refused(case)
-    if first is None or open_to_all(case, first) or _two_layers(case):
+    if first is None or open_to_all(case, first):
         return
     at = step(first)
     whom = "token server" if first.stage == "token" else "registry"
@@ -98,12 +52,6 @@ def not_accepted(case: Case) -> Iterator[Finding]:
     yield found("stored_token_expired", 0.15, message, first, stage=at)
     message = "The account's password may have been given where only an access token is taken."
     yield found("password_instead_of_token", 0.12, message, first, stage=at)
-
-
-def _two_layers(case: Case) -> bool:
-    from labkit.diagnosis.rules.challenge import two_layers
-
-    return any(True for _ in two_layers(case))
 
 
 _CUT = ("robot", "robot_", "$")
@@ -125,10 +73,6 @@ def name_cut_at_a_dollar(case: Case) -> Iterator[Finding]:
 @rule("push_without_pull")
 def only_push(case: Case) -> Iterator[Finding]:
     """A push needs pull and push in one token; only push was asked for, or granted."""
-    from labkit.diagnosis.reading import token_part
-    from labkit.trace.words import access, asked_scope
-    from labkit.wire.scope import granted_from_access
-
     first = refused(case)
     token = token_before(case, first) if first else None
     if first is None or token is None or first.stage not in ("upload", "manifest", "blob"):
@@ -139,6 +83,3 @@ def only_push(case: Case) -> Iterator[Finding]:
         message = "The token may push and not pull; a push needs both."
         proof = f"granted: {access(granted)}"
         yield found("push_without_pull", 0.92, message, token, first, proof, stage="push_scope")
-
-
-__all__ = ["by_nobody", "carried", "password_refused"]

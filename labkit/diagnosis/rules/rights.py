@@ -10,47 +10,21 @@ from labkit.diagnosis.finding import Finding
 from labkit.diagnosis.reading import (
     at,
     by_password,
-    carried,
     codes,
     is_a_page,
     lacking,
     listed,
     path,
-    refusal,
     repository,
     token_before,
-    token_error,
     wanted_by,
 )
+from labkit.diagnosis.refusals import not_granted, not_there
 from labkit.diagnosis.rules.rule import found, rule
 from labkit.trace.words import access
 from labkit.wire.exchange import Exchange
 
 _HUB = {"registry-1.docker.io", "docker.io", "index.docker.io", "registry.hub.docker.com"}
-
-
-def not_granted(case: Case) -> Exchange | None:
-    """The first failure, if somebody who was let in may not have this, or it is hidden from them."""
-    first = refusal(case)
-    if first is None or first.stage not in ("manifest", "blob", "upload") or first.status not in (401, 403):
-        return None
-    if not carried(first) or token_error(first) == "invalid_token" or is_a_page(first):
-        return None
-    if first.carried_password:
-        return first if first.status == 403 else None
-    token = token_before(case, first)
-    lacks = lacking(token, wanted_by(first, token)) if token else None
-    refuses = first.status == 403 or token_error(first) == "insufficient_scope" or lacks
-    return first if refuses or lacks is None else None
-
-
-def not_there(case: Case) -> Exchange | None:
-    """The first failure, if it is a 404 for a manifest in a registry's words, or with none at all (HEAD)."""
-    first = refusal(case)
-    if first is None or first.stage != "manifest" or first.status != 404 or is_a_page(first):
-        return None
-    said = first.response.excerpt if first.response else ""
-    return None if "accept header does not support" in said else first
 
 
 def catalog(case: Case) -> tuple[Exchange, list[str]] | None:
@@ -71,7 +45,7 @@ def tags(case: Case, name: str) -> Exchange | None:
 def let_in_and_refused(case: Case) -> Iterator[Finding]:
     """A good login, and no access: three causes that look alike on the wire, unless a list tells (RFC 6750)."""
     first = not_granted(case)
-    if first is None or not by_password(case, first) or _says_more(case):
+    if first is None or not by_password(case, first):
         return
     name = repository(first)
     token = token_before(case, first)
@@ -91,16 +65,6 @@ def let_in_and_refused(case: Case) -> Iterator[Finding]:
     yield found("image_name_wrong", 0.82 if near else 0.25, message, first, listing, proof, stage=stage)
     message = f"{name} may never have been created; the registry would say the same."
     yield found("repository_missing", 0.06 if near else 0.18, message, first, proof, stage=stage)
-
-
-def _says_more(case: Case) -> bool:
-    """True if a claim of the wrong shape, or a push without pull, is why nothing was granted."""
-    from labkit.diagnosis.rules.push import mount_refused
-    from labkit.diagnosis.rules.refusing import only_push
-    from labkit.diagnosis.rules.token import access_is_no_access, ran_out
-
-    rules = (access_is_no_access, only_push, ran_out, mount_refused)
-    return any(True for look in rules for _ in look(case))
 
 
 @rule("image_name_wrong", "repository_missing")
@@ -123,13 +87,14 @@ def no_such_manifest(case: Case) -> Iterator[Finding]:
     name, target = repository(first), path(first).rpartition("/")[2]
     lists, of_tags = catalog(case), tags(case, name)
     near = _near(name, lists[1]) if lists else ""
-    if of_tags and of_tags.status == 200:
-        there = listed(of_tags, "tags")
-        shown = ", ".join(there[:5]) or "none"
-        message = f"The repository {name} is there, and has no {target}; its tags are: {shown}."
+    unknown = "NAME_UNKNOWN" in codes(first)
+    if of_tags and of_tags.status == 200 and not unknown:
+        others = [each for each in listed(of_tags, "tags") if each != target]
+        shown = f"; there are: {', '.join(others[:5])}" if others else ""
+        message = f"The repository {name} is there, and has no {target}{shown}."
         yield found("tag_missing", 0.96, message, first, of_tags)
         return
-    gone = "NAME_UNKNOWN" in codes(first) or (of_tags is not None and "NAME_UNKNOWN" in codes(of_tags))
+    gone = unknown or (of_tags is not None and "NAME_UNKNOWN" in codes(of_tags))
     if gone or (of_tags and of_tags.status == 404):
         message = f"The registry has no repository {name}."
         yield found("repository_missing", 0.25 if near else 0.75, message, first, of_tags)
@@ -167,20 +132,30 @@ def shape_of_the_name(case: Case) -> Iterator[Finding]:
     if first is None:
         return
     name = repository(first)
-    hub = first.host in _HUB or bool(case.reference and case.reference.registry == "docker.io")
     push = first.stage == "upload" or first.request.method in ("PUT", "POST", "PATCH")
-    if hub and name.count("/") >= 2:
-        message = f"Docker Hub has NAMESPACE/NAME only; {name} has more parts and cannot exist."
-        yield found("hub_path_too_deep", 0.93, message, first)
-    elif name.startswith("library/"):
-        message = f"A bare name means {name} on Docker Hub, a namespace that is Docker's own."
-        yield found("namespace_missing", 0.9 if push else 0.6, message, first, stage=None if push else "manifest")
+    asked = next((entry.name for entry in wanted_by(first, None)), "")
+    if name.count("/") >= 2 and (why := _two_parts_only(case, first)):
+        message = f"{why}; {name} has more parts, and cannot exist there."
+        yield found("hub_path_too_deep", 0.9, message, first)
+    elif name.startswith("library/") or asked == f"library/{name}":
+        message = f"A bare name means {asked or name} there, in a namespace that is not yours."
+        yield found("namespace_missing", 0.85 if push or asked != name else 0.6, message, first)
     elif "/" not in name and push and by_password(case, first):
         message = f"{name} has no namespace; what may be written has one."
         yield found("namespace_missing", 0.55, message, first)
 
 
+def _two_parts_only(case: Case, first: Exchange) -> str:
+    """Why names of three parts cannot be here: Docker Hub, or a list without a single one."""
+    if first.host in _HUB or (case.reference and case.reference.registry == "docker.io"):
+        return "Docker Hub has NAMESPACE/NAME only"
+    lists = catalog(case)
+    if lists and lists[1] and all(name.count("/") == 1 for name in lists[1]):
+        return "All repositories here are NAMESPACE/NAME"
+    return ""
+
+
 def _near(name: str, names: list[str]) -> str:
-    """A repository whose name is nearly this one."""
-    others = [each for each in names if each != name]
+    """A repository whose name is nearly this one, and not merely the first parts of it."""
+    others = [each for each in names if each != name and not name.startswith(f"{each}/")]
     return next(iter(get_close_matches(name, others, 1, 0.75)), "")

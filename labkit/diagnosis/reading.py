@@ -126,10 +126,14 @@ def _purpose(exchange: Exchange) -> str:
 
 
 def _left_with(case: Case, tries: list[Exchange]) -> Exchange | None:
-    chosen = [each for each in tries if carried(each) or identified(each)] or tries
+    named = [each for each in tries if by_password(case, each)]
+    chosen = named or [each for each in tries if carried(each) or identified(each)] or tries
     if any(map(_done, chosen)):
         return None
-    last = chosen[-1]
+    # A HEAD has no body to say why: the same answer to a GET tells more.
+    last = max(
+        chosen, key=lambda each: (each.status == chosen[-1].status, each.request.method != "HEAD", each.n)
+    )
     if last.error == NOT_TOLD or (last.response is None and last.error is None):
         return None
     is_a_question = last.stage in ("ping", "manifest", "blob", "upload") and last.status == 401
@@ -157,7 +161,10 @@ def _was_answered(case: Case, challenge: Exchange) -> bool:
 def is_a_page(exchange: Exchange) -> bool:
     """True if the answer is a web page."""
     kind = exchange.response.header("content-type") if exchange.response else None
-    return (kind or "").lower().startswith(("text/html", "application/xhtml"))
+    empty = (
+        exchange.request.method != "HEAD" and exchange.response is not None and not exchange.response.bytes
+    )
+    return not empty and (kind or "").lower().startswith(("text/html", "application/xhtml"))
 
 
 def elsewhere(exchange: Exchange) -> str:
@@ -199,9 +206,16 @@ def registry(case: Case) -> str:
 
 
 def token_before(case: Case, exchange: Exchange | None) -> Exchange | None:
-    """The token exchange whose token a request carried; with None the last one."""
-    found = [each for each in at(case, "token") if exchange is None or each.n < exchange.n]
-    return next((each for each in reversed(found) if has_token(each)), None)
+    """The token exchange whose token a request carried, by its fingerprint if the trace shows it; else the last.
+
+    With None the last one of all.
+    """
+    got = [
+        each for each in at(case, "token") if (exchange is None or each.n < exchange.n) and has_token(each)
+    ]
+    mark = (exchange.request.header("authorization") or "").rpartition(" ")[2] if exchange else ""
+    same = [each for each in got if mark and (_token(each) or {}).get("fingerprint") == mark]
+    return next(reversed(same or got), None)
 
 
 def token_part(exchange: Exchange | None, part: str) -> dict[str, Any]:

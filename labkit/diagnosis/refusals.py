@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from labkit.diagnosis.case import Case
 from labkit.diagnosis.reading import (
+    at,
     by_password,
     carried,
     is_a_page,
     lacking,
+    path,
     refusal,
     refused,
     schemes,
@@ -66,4 +68,18 @@ def not_there(case: Case) -> Exchange | None:
     if first is None or first.stage != "manifest" or first.status != 404 or is_a_page(first):
         return None
     said = first.response.excerpt if first.response else ""
+    if covered(case):
+        return None
     return None if "accept header does not support" in said else first
+
+
+def covered(case: Case) -> tuple[Exchange, Exchange] | None:
+    """A manifest that is not there, and the 401 that hides it: of a later try, or of GET where HEAD said 404."""
+    manifests = at(case, "manifest")
+    for gone in manifests:
+        for hides in manifests:
+            same = path(hides) == path(gone) and hides.status == 401 and gone.status == 404
+            if same and (hides.n > gone.n or (carried(hides) and carried(gone))) and not is_a_page(gone):
+                came = any(each.status == 200 and path(each) == path(gone) for each in manifests)
+                return None if came else (gone, hides)
+    return None

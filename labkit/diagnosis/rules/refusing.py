@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from labkit.diagnosis.case import Case
 from labkit.diagnosis.finding import Finding
-from labkit.diagnosis.reading import bearer, lookup, open_to_all, refused, step, token_before, token_part
+from labkit.diagnosis.reading import (
+    bearer,
+    lookup,
+    open_to_all,
+    refused,
+    speaks_registry,
+    step,
+    token_before,
+    token_part,
+)
 from labkit.diagnosis.refusals import by_nobody, password_refused
 from labkit.diagnosis.rules.rule import found, rule
 from labkit.trace.words import access, asked_scope, query, who
@@ -37,7 +46,7 @@ def better_without(case: Case) -> Iterator[Finding]:
         yield found("stale_credentials_public", 0.96, message, first, manifest, stage=step(first))
 
 
-@rule("wrong_password", "stored_token_expired", "password_instead_of_token")
+@rule("wrong_password", "stored_token_expired", "password_instead_of_token", "htpasswd_not_bcrypt")
 def not_accepted(case: Case) -> Iterator[Finding]:
     """User name and password are refused: by the token server, or by the registry that asked for Basic."""
     first = password_refused(case)
@@ -52,6 +61,9 @@ def not_accepted(case: Case) -> Iterator[Finding]:
     yield found("stored_token_expired", 0.15, message, first, stage=at)
     message = "The account's password may have been given where only an access token is taken."
     yield found("password_instead_of_token", 0.12, message, first, stage=at)
+    if first.stage != "token" and speaks_registry(first):
+        message = "The registry's own password file may hold hashes that are not bcrypt, which match nothing."
+        yield found("htpasswd_not_bcrypt", 0.08, message, first, stage=at)
 
 
 _CUT = ("robot", "robot_", "$")

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from labkit.diagnosis.case import Case
+from labkit.diagnosis.cause import Step
 from labkit.diagnosis.finding import Finding
 from labkit.diagnosis.reading import (
     at,
     by_password,
     codes,
-    is_a_page,
     lacking,
     listed,
     path,
@@ -19,7 +19,7 @@ from labkit.diagnosis.reading import (
     token_before,
     wanted_by,
 )
-from labkit.diagnosis.refusals import not_granted, not_there
+from labkit.diagnosis.refusals import covered, not_granted, not_there
 from labkit.diagnosis.rules.rule import found, rule
 from labkit.trace.words import access
 from labkit.wire.exchange import Exchange
@@ -54,7 +54,7 @@ def let_in_and_refused(case: Case) -> Iterator[Finding]:
     lists = catalog(case)
     near = _near(name, lists[1]) if lists else ""
     known = lists is not None and name in lists[1]
-    stage = "push_scope" if first.stage == "upload" else None
+    stage: Step | None = "push_scope" if first.stage == "upload" else None
     message = f"The login is good, and gives no access to {name}."
     odds = 0.93 if known else 0.1 if near else 0.52
     yield found("account_lacks_permission", odds, message, token, first, proof, stage=stage)
@@ -78,7 +78,7 @@ def hidden_from_strangers(case: Case) -> Iterator[Finding]:
     yield found("repository_missing", 0.1, f"{name} may not exist; a stranger is told the same.", first)
 
 
-@rule("tag_missing", "repository_missing", "image_name_wrong", "tag_missing_reported_as_auth")
+@rule("tag_missing", "repository_missing", "image_name_wrong")
 def no_such_manifest(case: Case) -> Iterator[Finding]:
     """404: the tag, the repository or its spelling; the lists of tags and of repositories tell which."""
     first = not_there(case)
@@ -92,7 +92,7 @@ def no_such_manifest(case: Case) -> Iterator[Finding]:
         others = [each for each in listed(of_tags, "tags") if each != target]
         shown = f"; there are: {', '.join(others[:5])}" if others else ""
         message = f"The repository {name} is there, and has no {target}{shown}."
-        yield found("tag_missing", 0.96, message, first, of_tags)
+        yield found("tag_missing", 0.93, message, first, of_tags)
         return
     gone = unknown or (of_tags is not None and "NAME_UNKNOWN" in codes(of_tags))
     if gone or (of_tags and of_tags.status == 404):
@@ -110,19 +110,11 @@ def no_such_manifest(case: Case) -> Iterator[Finding]:
 
 @rule("tag_missing_reported_as_auth")
 def covered_by_a_401(case: Case) -> Iterator[Finding]:
-    """404 first, then the same manifest without a credential: the 401 of the second try is what is shown."""
-    for each in at(case, "manifest"):
-        if each.status != 404 or is_a_page(each):
-            continue
-        later = [
-            other
-            for other in at(case, "manifest")
-            if other.n > each.n and path(other) == path(each) and other.status == 401
-        ]
-        if later and not any(other.status == 200 for other in at(case, "manifest") if other.n > each.n):
-            message = f"{path(each).rpartition('/')[2]} does not exist; the 401 comes of a second try."
-            yield found("tag_missing_reported_as_auth", 0.9, message, each, later[-1])
-            return
+    """404 to one question, 401 to the next for the same manifest: the 401 is what a client shows."""
+    both = covered(case)
+    if both:
+        message = f"{path(both[0]).rpartition('/')[2]} does not exist; the 401 comes of a second try."
+        yield found("tag_missing_reported_as_auth", 0.93, message, *both)
 
 
 @rule("namespace_missing", "hub_path_too_deep")
@@ -133,16 +125,18 @@ def shape_of_the_name(case: Case) -> Iterator[Finding]:
         return
     name = repository(first)
     push = first.stage == "upload" or first.request.method in ("PUT", "POST", "PATCH")
+    stage: Step = "push_scope" if push else "manifest"
     asked = next((entry.name for entry in wanted_by(first, None)), "")
     if name.count("/") >= 2 and (why := _two_parts_only(case, first)):
         message = f"{why}; {name} has more parts, and cannot exist there."
-        yield found("hub_path_too_deep", 0.9, message, first)
+        yield found("hub_path_too_deep", 0.9, message, first, stage=stage)
     elif name.startswith("library/") or asked == f"library/{name}":
         message = f"A bare name means {asked or name} there, in a namespace that is not yours."
-        yield found("namespace_missing", 0.85 if push or asked != name else 0.6, message, first)
+        sure = 0.85 if push or asked != name else 0.6
+        yield found("namespace_missing", sure, message, first, stage=stage)
     elif "/" not in name and push and by_password(case, first):
         message = f"{name} has no namespace; what may be written has one."
-        yield found("namespace_missing", 0.55, message, first)
+        yield found("namespace_missing", 0.55, message, first, stage=stage)
 
 
 def _two_parts_only(case: Case, first: Exchange) -> str:

@@ -62,7 +62,9 @@ def turned_down(case: Case) -> Token | None:
 def invalid(case: Case) -> Token | None:
     """The same, if it is the token itself that is wrong, and not its access."""
     token = turned_down(case)
-    return token if token and token.error != "insufficient_scope" and token.source else None
+    if token is None or token.source is None or token.refusal.status != 401:
+        return None
+    return None if token.error == "insufficient_scope" else token
 
 
 @rule("token_server_unavailable")

@@ -41,5 +41,5 @@ def says_so(case: Case) -> Iterator[Finding]:
         for slug, pattern, meaning in _WORDS:
             if match := re.search(pattern, text, re.IGNORECASE):
                 message = f"{each.host} says it: {meaning}."
-                yield found(slug, 0.9, message, each, f"its words: {match[0][:120]}", stage=step(each))
+                yield found(slug, 0.95, message, each, f"its words: {match[0][:120]}", stage=step(each))
                 break

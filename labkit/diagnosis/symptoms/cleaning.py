@@ -31,7 +31,8 @@ _STAMP = (
     r"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d\d:\d\d:\d\d(?:[.,]\d+)?)"
 )
 _PREFIX = re.compile(
-    rf"(?m)^[ \t]*(?:>[ >]*|[│┃|*] ?|\[?{_STAMP}\]?[ \t|:]*|[IWEF]\d{{4}} [\d:.]+ +\d+ |#\d+ (?:[\d.]+ )?|##\[\w+\])+"
+    rf"(?m)^[ \t]*(?:>[ >]*|[│┃|*] ?|\[?{_STAMP}\]?[ \t|:]*"
+    r"|[IWEF]\d{4} [\d:.]+ +\d+ |#\d+ (?:[\d.]+ )?|##\[\w+\])+"
 )
 _BORDER = re.compile(r"(?m)[ \t]*[│┃|][ \t]*$")
 _LOG_LEVEL = re.compile(rf"\btime=\"?{_STAMP}\"? (?=level=)")
@@ -45,10 +46,12 @@ _TYPED = tuple(
         r"\blogin\b[^\n]*?\s-p()([^\s'\"=-][^\s'\"]+)",
         r"\s--(?:password|passwd|token)(?:\s+|=)(['\"]?)([^\s'\"]+)\1",
         r"\s(?:--(?:src-|dest-)?creds|-u|--user)(?:\s+|=)['\"]?([^\s:'\"]+):([^\s'\"]+)",
-        r"\b(?:echo|printf)\s+(?:-n\s+|['\"]?%s(?:\\n)?['\"]?\s+)?(['\"]?)([^\s'\"|]+)\1\s*\|[^\n]*(?:login|stdin)",
+        r"\b(?:echo|printf)\s+(?:-n\s+|['\"]?%s(?:\\n)?['\"]?\s+)?(['\"]?)([^\s'\"|]+)\1\s*\|"
+        r"[^\n]*(?:login|stdin)",
         r"<<<\s*(['\"]?)([^\s'\"]+)\1",
         r"(?i)\b[\w.-]*(?:password|passwd|secret|token|pat)()=([^\s'\"&,;)]{4,})",
-        r"(?im)^[ \t-]*[\w.]*(?:password|passwd|secret|token|pat)()['\"]?:[ \t]*['\"]?([^\s'\",]{4,})['\"]?,?[ \t]*$",
+        r"(?im)^[ \t-]*['\"]?[\w.]*(?:password|passwd|secret|token|pat)()['\"]?:"
+        r"[ \t]*['\"]?([^\s'\",]{4,})['\"]?,?[ \t]*$",
     )
 )
 _AUTH_FIELD = re.compile(r"(?i)\"auth\"\s*:\s*\"([A-Za-z0-9+/=_-]{4,})\"")
@@ -66,13 +69,18 @@ def clean(raw: str) -> str:
     return without_secrets(text)
 
 
+def one_line(text: str) -> str:
+    """The text in a line, with single spaces."""
+    return _SPACES.sub(" ", text).strip()
+
+
 def folded(text: str) -> str:
-    """As phrases look for it: lower case, one kind of quotation mark, single spaces."""
+    """As phrases look for it, letter for letter: `one_line` in lower case, with one quotation mark."""
+    text = one_line(text)
     for mark in "`´‘’“”″":
         text = text.replace(mark, "'")
     # A letter whose lower case is longer would shift the places of what is quoted.
-    lower = "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
-    return _SPACES.sub(" ", lower).strip()
+    return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
 
 
 def without_secrets(text: str) -> str:
@@ -80,7 +88,7 @@ def without_secrets(text: str) -> str:
     redactor = Redactor(b"explain")
     for pattern in _TYPED:
         for found in pattern.finditer(text):
-            if not _VARIABLE.match(found[2]):
+            if not _VARIABLE.match(found[2]) and not _TROUBLE.fullmatch(found[2]):
                 redactor.learn(found[2])
     for found in _AUTH_FIELD.finditer(text):
         if password := _password(found[1]):
@@ -135,7 +143,7 @@ def _unwrapped(text: str) -> str:
 
 
 def _goes_on(lines: list[str], width: int) -> bool:
-    """True if the one longest line has the width of a terminal and the next begins in the middle of a word."""
+    """True if the one longest line has a terminal's width and the next begins in the middle of a word."""
     at = next(n for n, line in enumerate(lines) if len(line) == width)
     after = lines[at + 1] if at + 1 < len(lines) else ""
     return width in (80, 100, 120, 132) and after[:1].islower()

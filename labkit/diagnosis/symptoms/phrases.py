@@ -19,8 +19,8 @@ from typing import NamedTuple, TypeAlias
 
 Span: TypeAlias = tuple[int, int]
 _GAP = 140
-_CUT = 14
-_CUT_SHARE = 0.62
+_CUT = 15
+_CUT_SHARE = 0.75
 
 
 class Searched(NamedTuple):
@@ -76,8 +76,12 @@ def _spelled_out(text: str) -> list[str]:
     start = text.find("(")
     if start < 0:
         return [text]
-    end = next(n for n in range(start, len(text)) if text[start : n + 1].count("(") == text[start : n + 1].count(")"))
-    heads = [text[:start] + one for choice in _split(text[start + 1 : end], "|") for one in _spelled_out(choice)]
+    end = next(
+        n for n in range(start, len(text)) if text[start : n + 1].count("(") == text[start : n + 1].count(")")
+    )
+    heads = [
+        text[:start] + one for choice in _split(text[start + 1 : end], "|") for one in _spelled_out(choice)
+    ]
     return [head + tail for head, tail in itertools.product(heads, _spelled_out(text[end + 1 :]))]
 
 

@@ -5,36 +5,53 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-from labkit.diagnosis.cause import Step
+from labkit.diagnosis.cause import STEPS, Step
 from labkit.diagnosis.symptoms import speakers
-from labkit.diagnosis.symptoms.cleaning import clean, folded
-from labkit.diagnosis.symptoms.phrases import Searched, find
+from labkit.diagnosis.symptoms.cleaning import clean, folded, one_line
+from labkit.diagnosis.symptoms.phrases import Searched, Span, find
 from labkit.wire.errors import InvalidReference
 from labkit.wire.reference import Reference, parse_reference
 
 _URL = re.compile(r"https?://[^\s\"'`<>\\,;)\]]+")
 _API = re.compile(r"^/v2/(.+?)/(?:manifests|blobs|tags)(?:/([^/?]*))?")
 _NAME = r"[a-z0-9<{$][\w.:/@<>{}$-]*[\w>}]"
+_BEFORE_NAME = (
+    "failed to pull(?: and unpack)? image|back-off pulling image|find image|resolve reference|reading image|"
+    "sandbox image|permission for|trying to pull|initializing source|failed to push|unable to pull|"
+    "error pulling image|failed to solve:|pushing image|getting image|copying"
+)
 _NAMED = tuple(
     re.compile(pattern)
     for pattern in (
         rf"docker://({_NAME})",
         rf"(?:pull|push) access denied for ({_NAME})",
         rf"manifest for ({_NAME}) not found",
-        rf"(?i:failed to pull(?: and unpack)? image|back-off pulling image|find image|resolve reference|reading image|sandbox image|permission for|trying to pull|initializing source|failed to push|unable to pull|error pulling image|failed to solve:|pushing image|getting image|copying) [\"']?({_NAME})",
-        rf"(?i:docker|podman|nerdctl|crane|buildah|ctr images?|crictl)(?: image| compose)? (?:pull|push|run) (?:-\S+ )*({_NAME})",
+        rf"(?i:{_BEFORE_NAME}) [\"']?({_NAME})",
+        rf"(?i:docker|podman|nerdctl|crane|buildah|ctr images?|crictl)(?: image| compose)?"
+        rf" (?:pull|push|run) (?:-\S+ )*({_NAME})",
         rf"(?i:repository:? )({_NAME})(?:,| not found|:(?:pull|push))",
     )
 )
 _STATUS = re.compile(
-    r"(?i)(?:status(?: ?code)?:?=?|http(?:/\d\.\d)?|returned|response|error|registry|:) ?(?:code:? ?)?\(?\b([45]\d\d)\b"
+    r"(?i)(?:status(?: ?code)?:?=?|http(?:/\d\.\d)?|returned|response|error|registry|:) ?"
+    r"(?:code:? ?)?\(?\b([45]\d\d)\b"
     r"|\b([45]\d\d) (?:unauthorized|forbidden|not found|bad request|proxy auth|too many|"
     r"internal server|bad gateway|service unavailable|gateway time|request entity)"
 )
+_QUOTED = 110
 _HELPER = re.compile(r"docker-credential-([A-Za-z0-9.-]*[A-Za-z0-9])")
-_HUB_HOSTS = ("docker.io", "index.docker.io", "registry-1.docker.io", "auth.docker.io", "registry.hub.docker.com")
+_DEEP = re.compile(r"(?<![\w/.:@-])[A-Za-z_][\w-]*/[\w-]+/[\w-]+(?::\w+)?(?![\w/])")
+_ADVICE = "may require 'docker login'"
+"""Docker says so of any image: it does not mean that somebody logged in."""
+_HUB_HOSTS = (
+    "docker.io",
+    "index.docker.io",
+    "registry-1.docker.io",
+    "auth.docker.io",
+    "registry.hub.docker.com",
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +70,17 @@ class Reading:
     def _bare(self) -> Searched:
         text, context = folded(self.text), folded(self.context)
         return Searched(f"{text}\n{context}", len(text), frozenset())
+
+    def quoted(self, span: Span) -> str:
+        """The words at a place of `searched`, whole, as they were written; shortened in the middle."""
+        words = f"{one_line(self.text)}\n{one_line(self.context)}"
+        begin, end = span
+        while begin and words[begin - 1] not in " \n":
+            begin -= 1
+        while end < len(words) and words[end] not in " \n":
+            end += 1
+        said = words[begin:end].strip("\"'`,;(")
+        return said if len(said) <= _QUOTED else f"{said[: _QUOTED // 2]} … {said[-_QUOTED // 2 :]}"
 
     @cached_property
     def urls(self) -> tuple[str, ...]:
@@ -85,7 +113,7 @@ class Reading:
                 if "secret›" not in name and not name.startswith(("http:", "https:")):
                     return name
         for url in self.urls:
-            parts = urlsplit_or_none(url)
+            parts = _parts_of(url)
             if parts and (api := _API.match(parts.path)):
                 host = "docker.io" if parts.netloc in _HUB_HOSTS else parts.netloc
                 glue = "@" if (api[2] or "").startswith("sha256:") else ":"
@@ -107,7 +135,7 @@ class Reading:
         if self.reference and ("/" in self.name or not self.urls):
             return self.reference.registry
         for url in self.urls:
-            parts = urlsplit_or_none(url)
+            parts = _parts_of(url)
             if parts and "@" not in parts.netloc and parts.path.startswith("/v2"):
                 return "docker.io" if parts.netloc in _HUB_HOSTS else parts.netloc
         return ""
@@ -127,16 +155,17 @@ class Reading:
     def stage(self) -> Step | None:
         """The step that went wrong, as far as words and URLs tell."""
         for step, phrase in speakers.STAGES:
-            if find(phrase, self._bare):
-                return step
+            if find(phrase, self._bare) is not None:
+                return next(one for one in STEPS if one == step)
         return speakers.stage_of_url(self.urls[-1]) if self.urls else None
 
     def _first(self, table: tuple[tuple[str, str], ...]) -> str:
         """The first entry whose phrase holds, words of the error text before words of the context."""
-        text = self._bare._replace(text=self._bare.text[: self._bare.border])
-        for searched in (text, self._bare):
+        whole = self._bare.text.replace(_ADVICE, "." * len(_ADVICE))
+        for text in (whole[: self._bare.border], whole):
+            searched = self._bare._replace(text=text)
             for name, phrase in table:
-                if find(phrase, searched):
+                if find(phrase, searched) is not None:
                     return name
         return ""
 
@@ -150,8 +179,8 @@ class Reading:
             facts += ["named", *_facts_of_name(self.name)]
         else:
             facts.append("unnamed")
-        if len(self.text.split()) <= 12:
-            facts.append("short")
+        if _DEEP.search(self.context):
+            facts.append("told=path3")
         return facts
 
 
@@ -160,7 +189,7 @@ def read(text: str, context: str = "") -> Reading:
     return Reading(clean(text), clean(context))
 
 
-def urlsplit_or_none(url: str) -> object:
+def _parts_of(url: str) -> SplitResult | None:
     """The parts of a URL, None if it is none."""
     try:
         return urlsplit(url)

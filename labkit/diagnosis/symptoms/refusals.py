@@ -7,287 +7,83 @@ counts only where no earlier one has taken its words.
 
 from __future__ import annotations
 
-from labkit.diagnosis.symptoms.symptom import tell
+from labkit.diagnosis.symptoms.tables import table
 
-ALIKE = (
-    tell(
-        "pull access denied … token has expired | pull access denied … not authorized to perform",
-        "docker puts a general sentence before the registry's own words, which follow it",
-        iam_permission_missing=0.5,
-        stored_token_expired=0.5,
-        stale_credentials_public=0.5,
-    ),
-    tell(
-        "push access denied | t:push … insufficient_scope | t:push … insufficient scope | "
-        "error checking push permissions … unauthorized",
-        "the registry gave a token without the right to push there",
-        image_name_wrong=2.6,
-        account_lacks_permission=2.6,
-        repository_missing=2.4,
-        namespace_missing=1,
-        no_credentials=1,
-        cross_repo_mount_scope=0.5,
-        config_wrong_location=0.5,
-    ),
-    tell(
-        "pull access denied | repository does not exist or may require | requested access to the resource is denied"
-        " & !push | insufficient_scope: authorization failed & !push",
-        "the registry does not say whether the image is missing or private",
-        image_name_wrong=2.3,
-        repository_missing=2.3,
-        no_credentials=2.2,
-        account_lacks_permission=1.8,
-        login_other_registry=1,
-        config_key_mismatch=1,
-        sudo_home_mismatch=0.5,
-    ),
-    tell(
-        "requested access to the resource is denied | access to the resource is denied | access to the requested"
-        " resource is not authorized | insufficient_scope | insufficient scope",
-        "the account may not do this there, or nobody is logged in",
-        image_name_wrong=2.2,
-        account_lacks_permission=2.3,
-        no_credentials=1.6,
-        repository_missing=1.5,
-        sudo_home_mismatch=1,
-        token_claims_malformed=0.8,
-        namespace_missing=1,
-        login_in_other_client=0.5,
-    ),
-    tell(
-        "no basic auth credentials",
-        "the registry wants Basic and the client found no credential for this host",
-        no_credentials=2.6,
-        login_other_registry=2.6,
-        config_key_mismatch=2,
-        cred_helper_not_runnable=1.6,
-        sudo_home_mismatch=1.3,
-        config_wrong_location=1.4,
-        cred_helper_host_not_registered=1,
-        tool_ignores_config_entry=1.3,
-        login_in_other_client=1,
-        mirror_ignores_credentials=1,
-        anonymous_blocked_by_basic_challenge=1,
-        config_malformed=0.5,
-    ),
-    tell(
-        "failed to fetch anonymous token | no credentials (matching|found|provided|for) | anonymous token",
-        "the client asked for a token without a credential",
-        no_credentials=3,
-        cred_helper_host_not_registered=2,
-        config_key_mismatch=2.4,
-        k8s_secret_not_referenced=1.6,
-        wrong_identity_used=1,
-        login_other_registry=1.5,
-        config_wrong_location=1.2,
-        login_in_other_client=1.2,
-    ),
-    tell(
-        "failed to fetch oauth token",
-        "a credential was sent to the token server and refused",
-        wrong_password=2.3,
-        stale_credentials_public=2.2,
-        password_instead_of_token=1.8,
-        credentials_sent_to_wrong_registry=1.8,
-        account_lacks_permission=0.8,
-        image_name_wrong=0.5,
-    ),
-    tell(
-        "please use personal access token",
-        "Docker Hub takes no account password here",
-        password_instead_of_token=6,
-        stale_credentials_public=2.5,
-    ),
-    tell(
-        "incorrect username or password | invalid username or password | invalid username/password |"
-        " wrong (user|username|password) | invalid credentials | bad credentials | bad username or password |"
-        " login failed | incorrect (user|username|password) | authentication failed | invalid authorization credential"
-        " | invalid user name or password | failed to authenticate",
-        "a credential was sent and refused",
-        wrong_password=2.8,
-        stale_credentials_public=1.8,
-        password_instead_of_token=2,
-        secret_trailing_newline=1.2,
-        dollar_sign_expanded=1,
-        login_other_registry=0.8,
-        credentials_sent_to_wrong_registry=1,
-        tool_ignores_config_entry=0.5,
-        no_credentials=0.8,
-    ),
-    tell(
-        "denied: denied | t:ghcr.io … denied | t:denied & @registry=ghcr",
-        "ghcr.io refuses a credential, even where none is needed",
-        stale_credentials_public=2.6,
-        account_lacks_permission=1.8,
-        password_instead_of_token=1,
-        sso_not_authorized=1,
-        no_credentials=1.6,
-        login_in_other_client=1,
-    ),
-    tell(
-        "unauthorized to access repository … action: push",
-        "Harbor: this login may not push to that project",
-        account_lacks_permission=2.6,
-        proxy_forwarded_proto=1.8,
-        no_credentials=1.2,
-        image_name_wrong=1.5,
-        cred_helper_pass_locked=0.8,
-        ping_without_challenge=0.5,
-    ),
-    tell(
-        "unauthorized to access repository",
-        "Harbor: this login may not read that project, or there is none",
-        account_lacks_permission=2.4,
-        no_credentials=2.4,
-        image_name_wrong=1.8,
-        repository_missing=1.6,
-    ),
-    tell(
-        "unauthorized: authentication required | authentication required | authentication is required |"
-        " unauthorized | 401 | not authorized | unauthorised | not authenticated | receive 401",
-        "the registry wants a credential, and got none or one that it does not take",
-        no_credentials=2.1,
-        wrong_password=1.7,
-        login_other_registry=1.1,
-        config_key_mismatch=1.1,
-        account_lacks_permission=1,
-        login_in_other_client=1,
-        config_wrong_location=0.9,
-        tool_ignores_config_entry=0.7,
-        ping_without_challenge=0.6,
-        password_instead_of_token=0.6,
-        stored_token_expired=0.5,
-        token_expired_during_upload=0.3,
-        cred_helper_pass_locked=0.4,
-        stale_credentials_public=0.4,
-    ),
-    tell(
-        "denied | 403 | forbidden | permission_denied | access denied | not allowed | permission denied",
-        "the registry knows who asks, or hides what there is, and says no",
-        account_lacks_permission=2.2,
-        image_name_wrong=1,
-        no_credentials=1.2,
-        iam_permission_missing=0.8,
-        sudo_home_mismatch=0.6,
-        http_proxy_refuses=0.5,
-        k8s_secret_not_referenced=0.3,
-    ),
-    tell(
-        "errimagepull | imagepullbackoff | failed to pull image",
-        "Kubernetes could not pull; the reason is in the lines below it",
-        k8s_secret_not_referenced=1,
-        no_credentials=0.6,
-        image_name_wrong=0.6,
-        tag_missing=0.4,
-    ),
-    tell(
-        "not found | 404 | does not exist",
-        "nothing there for whoever asks",
-        image_name_wrong=1.4,
-        tag_missing=1.4,
-        repository_missing=1.2,
-        no_credentials=0.5,
-    ),
-)
-
-PLACED = (
-    tell(
-        "t:pull access denied & @library & !@registry=harbor",
-        "a bare word is looked up on Docker Hub",
-        local_image_taken_for_remote=1.8,
-        build_stage_taken_for_image=1.8,
-        namespace_missing=1,
-        no_credentials=-1,
-        login_other_registry=1,
-    ),
-    tell(
-        "t:pull access denied for (builder|base|build|runtime|stage|deps|dev|prod|production|development|dependencies"
-        "|final|test|compile|compiler|source|common|release|first|second|third|build-env|base-image|installer)",
-        "the name is what people call a build stage",
-        build_stage_taken_for_image=2.5,
-    ),
-    tell(
-        "t:pull access denied & @library & @command=build",
-        "a build asks for a bare word: a stage?",
-        build_stage_taken_for_image=2.5,
-    ),
-    tell(
-        "pull access denied & @client=compose & @hostless",
-        "compose pulls the image of a service",
-        local_image_taken_for_remote=3,
-    ),
-    tell(
-        "denied & @command=push & @library & !@registry=ghcr",
-        "a bare name on Docker Hub is library/NAME, where nobody may push",
-        namespace_missing=4,
-        image_name_wrong=-0.5,
-    ),
-    tell(
-        "t:library/* & push & (denied|insufficient*|not authorized)",
-        "library/ belongs to Docker",
-        namespace_missing=3,
-    ),
-    tell(
-        "(denied|unauthorized|not authorized|insufficient*) & @command=push & @parts=3 & @hostless",
-        "three path parts on Docker Hub",
-        hub_path_too_deep=5,
-    ),
-    tell(
-        "(denied|unauthorized|not authorized|insufficient*) & @command=push & @parts=3 & t:docker.io",
-        "three path parts on Docker Hub",
-        hub_path_too_deep=4,
-    ),
-    tell(
-        "(pull access denied|unauthorized|denied|401|403|no basic auth credentials) & @client=kubelet",
-        "the kubelet knows the pod's pull secret only",
-        k8s_secret_not_referenced=1.8,
-        k8s_secret_wrong_namespace=1,
-        sudo_home_mismatch=-2,
-        no_credentials=0.3,
-    ),
-    tell(
-        "(unauthorized|401|denied) & @client=kubelet & (@registry=(acr|ecr|gar))",
-        "a node pulls from a cloud's registry with an identity",
-        wrong_identity_used=1.5,
-        iam_permission_missing=1.5,
-    ),
-    tell(
-        "pull access denied & @client=kubelet & @registry=dockerhub & !secret",
-        "no pull secret is spoken of",
-        image_name_wrong=1.3,
-        repository_missing=1,
-        k8s_secret_not_referenced=-0.8,
-    ),
-    tell(
-        "(unauthorized|401|invalid username/password|failed with status) & @command=login",
-        "refused while logging in: what is stored does not matter yet",
-        wrong_password=1.2,
-        no_credentials=-3,
-        login_other_registry=-0.5,
-        config_key_mismatch=-2,
-        config_wrong_location=-2,
-        login_in_other_client=-1.5,
-        account_lacks_permission=-1,
-        repository_missing=-3,
-        image_name_wrong=-2,
-        tool_ignores_config_entry=-1,
-    ),
-    tell(
-        "@registry=ecr & no basic auth credentials",
-        "ECR: each account and region is a host of its own",
-        login_other_registry=1.1,
-        cred_helper_not_runnable=0.5,
-        stored_token_expired=0.8,
-        anonymous_blocked_by_basic_challenge=-1.5,
-    ),
-    tell(
-        "t:ghcr.io & (denied|unauthorized) & @command=pull & !private",
-        "most images on ghcr.io are public: an old login is refused",
-        stale_credentials_public=1.3,
-    ),
-    tell(
-        "(unauthorized|incorrect username|invalid username*|bad credentials|no token) & @library & @command=pull",
-        "an official image needs no login: a stored one is refused",
-        stale_credentials_public=3,
-    ),
-)
+ALIKE = table("""
+pull access denied … token has expired | pull access denied … not authorized to perform
+    : docker puts a general sentence before the registry's own words, which follow it
+    = iam_permission_missing 0.5, stored_token_expired 0.5, stale_credentials_public 0.5
+push access denied … (insufficient_scope|requested access to the resource is denied) | push access
+    denied | t:push … insufficient_scope | t:push … insufficient scope | error checking push permissions
+    … unauthorized
+    : the registry gave a token without the right to push there
+    = image_name_wrong 2.6, account_lacks_permission 2.6, repository_missing 2.4, namespace_missing 1,
+      no_credentials 1, cross_repo_mount_scope 0.5, config_wrong_location 0.5
+pull access denied … requested access to the resource is denied | repository does not exist or may
+    require … (denied: requested access|insufficient_scope|authorization failed) | pull access denied |
+    repository does not exist or may require | requested access to the resource is denied &
+    !@command=push | insufficient_scope: authorization failed & !@command=push
+    : the registry does not say whether the image is missing or private
+    = image_name_wrong 2.3, repository_missing 2.3, no_credentials 2.2, account_lacks_permission 1.8,
+      login_other_registry 1, config_key_mismatch 1, sudo_home_mismatch 0.5
+requested access to the resource is denied | access to the resource is denied | access to the requested
+    resource is not authorized | insufficient_scope | insufficient scope
+    : the account may not do this there, or nobody is logged in
+    = image_name_wrong 2.2, account_lacks_permission 2.3, no_credentials 1.6, repository_missing 1.5,
+      sudo_home_mismatch 1, token_claims_malformed 0.8, namespace_missing 1, login_in_other_client 0.5
+no basic auth credentials
+    : the registry wants Basic and the client found no credential for this host
+    = no_credentials 2.6, login_other_registry 2.6, config_key_mismatch 2, cred_helper_not_runnable 1.6,
+      sudo_home_mismatch 1.3, config_wrong_location 1.4, cred_helper_host_not_registered 1,
+      tool_ignores_config_entry 1.3, login_in_other_client 1, mirror_ignores_credentials 1,
+      anonymous_blocked_by_basic_challenge 1, config_malformed 0.5
+failed to fetch anonymous token | no credentials (matching|found|provided|for) | anonymous token
+    : the client asked for a token without a credential
+    = no_credentials 3, cred_helper_host_not_registered 2, config_key_mismatch 2.4,
+      k8s_secret_not_referenced 1.6, wrong_identity_used 1, login_other_registry 1.5,
+      config_wrong_location 1.2, login_in_other_client 1.2
+failed to fetch oauth token
+    : a credential was sent to the token server and refused
+    = wrong_password 2.3, stale_credentials_public 2.2, password_instead_of_token 1.8,
+      credentials_sent_to_wrong_registry 1.8, account_lacks_permission 0.8, image_name_wrong 0.5
+please use personal access token
+    : Docker Hub takes no account password here
+    = password_instead_of_token 6, stale_credentials_public 2.5
+incorrect username or password | invalid username or password | invalid username/password | wrong
+    (user|username|password) | invalid credentials | bad credentials | bad username or password | login
+    failed | incorrect (user|username|password) | authentication failed | invalid authorization
+    credential | invalid user name or password | failed to authenticate
+    : a credential was sent and refused
+    = wrong_password 2.8, stale_credentials_public 1.8, password_instead_of_token 2,
+      secret_trailing_newline 1.2, dollar_sign_expanded 1, login_other_registry 0.8,
+      credentials_sent_to_wrong_registry 1, tool_ignores_config_entry 0.5, no_credentials 0.8
+denied: denied | t:ghcr.io … denied | t:denied & @registry=ghcr
+    : ghcr.io refuses a credential, even where none is needed
+    = stale_credentials_public 2.6, account_lacks_permission 1.8, password_instead_of_token 1,
+      sso_not_authorized 1, no_credentials 1.6, login_in_other_client 1
+unauthorized to access repository … action: push
+    : Harbor: this login may not push to that project
+    = account_lacks_permission 2.6, proxy_forwarded_proto 1.8, no_credentials 1.2, image_name_wrong 1.5,
+      cred_helper_pass_locked 0.8, ping_without_challenge 0.5
+unauthorized to access repository
+    : Harbor: this login may not read that project, or there is none
+    = account_lacks_permission 2.4, no_credentials 2.4, image_name_wrong 1.8, repository_missing 1.6
+unauthorized: authentication required | authentication required | authentication is required |
+    unauthorized | 401 | not authorized | unauthorised | not authenticated | receive 401
+    : the registry wants a credential, and got none or one that it does not take
+    = no_credentials 2.1, wrong_password 1.7, login_other_registry 1.1, config_key_mismatch 1.1,
+      account_lacks_permission 1, login_in_other_client 1, config_wrong_location 0.9,
+      tool_ignores_config_entry 0.7, ping_without_challenge 0.6, password_instead_of_token 0.6,
+      stored_token_expired 0.5, token_expired_during_upload 0.3, cred_helper_pass_locked 0.4,
+      stale_credentials_public 0.4
+denied | 403 | forbidden | permission_denied | access denied | not allowed | permission denied
+    : the registry knows who asks, or hides what there is, and says no
+    = account_lacks_permission 2.2, image_name_wrong 1, no_credentials 1.2, iam_permission_missing 0.8,
+      sudo_home_mismatch 0.6, http_proxy_refuses 0.5, k8s_secret_not_referenced 0.3
+errimagepull | imagepullbackoff | failed to pull image
+    : Kubernetes could not pull; the reason is in the lines below it
+    = k8s_secret_not_referenced 1, no_credentials 0.6, image_name_wrong 0.6, tag_missing 0.4
+not found | 404 | does not exist
+    : nothing there for whoever asks
+    = image_name_wrong 1.4, tag_missing 1.4, repository_missing 1.2, no_credentials 0.5
+""")

@@ -1,8 +1,8 @@
 """The symptoms added up: odds for each cause, in words and numbers, with what spoke for it.
 
 Log-odds of independent symptoms add. A softmax over the causes that anything speaks for, and one place for
-"something else", makes shares of them; how far to trust the weights was fitted on real cases (`_TRUST`,
-`_ELSE`; `python -m tests.diagnosis.corpus` fits them again).
+"something else", makes shares of them; how far to trust the weights was fitted on real cases (`TRUST`,
+`ELSE`; `python -m tests.diagnosis.corpus` fits them again).
 """
 
 from __future__ import annotations
@@ -11,29 +11,40 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from labkit.diagnosis.symptoms import refusals, said_by_clients, said_by_platforms, said_by_servers, told
+from labkit.diagnosis.symptoms import (
+    clients,
+    fronts,
+    helpers,
+    networks,
+    places,
+    platforms,
+    refusals,
+    token_servers,
+    told,
+)
 from labkit.diagnosis.symptoms.phrases import Span, find
 from labkit.diagnosis.symptoms.reading import Reading
-from labkit.diagnosis.symptoms.symptom import Tell
+from labkit.diagnosis.symptoms.tables import Tell
 
 TABLES = (
-    refusals.PLACED,
-    said_by_clients.NAMES,
-    said_by_clients.FILES,
-    said_by_clients.HELPERS,
-    said_by_servers.NETWORK,
-    said_by_servers.TOKENS,
-    said_by_servers.FRONTS,
-    said_by_servers.UPLOADS,
-    said_by_platforms.KUBERNETES,
-    said_by_platforms.CI,
-    said_by_platforms.CLOUDS,
-    told.CREDENTIAL,
-    told.CLIENT,
-    told.NAME,
+    places.PLACES,
+    clients.NAMES,
+    clients.FILES,
+    helpers.HELPERS,
+    networks.NETWORKS,
+    token_servers.TOKENS,
+    fronts.FRONTS,
+    fronts.PUSHES,
+    platforms.KUBERNETES,
+    platforms.CI,
+    platforms.CLOUDS,
+    told.CREDENTIALS,
+    told.CLIENTS,
+    told.NAMES,
 )
-_TRUST = 0.8
-_ELSE = 1.5
+TRUST = 0.8
+ELSE = 1.5
+_AGAIN = 0.4
 
 
 @dataclass
@@ -46,11 +57,12 @@ class Suspect:
     clues: list[tuple[Tell, float, tuple[Span, ...]]] = field(default_factory=list)
 
 
-def weigh(reading: Reading, trust: float = _TRUST, otherwise: float = _ELSE) -> list[Suspect]:
+def weigh(reading: Reading, trust: float = TRUST, otherwise: float = ELSE) -> list[Suspect]:
     """Every cause that something speaks for or against, likeliest first."""
     suspects: dict[str, Suspect] = {}
-    for row, spans in symptoms(reading):
-        for slug, weight in row.weights.items():
+    for row, spans, part in symptoms(reading):
+        for slug, whole in row.weights.items():
+            weight = whole * part
             suspect = suspects.setdefault(slug, Suspect(slug))
             suspect.score += weight
             suspect.clues.append((row, weight, spans))
@@ -61,21 +73,22 @@ def weigh(reading: Reading, trust: float = _TRUST, otherwise: float = _ELSE) -> 
     return sorted(suspects.values(), key=lambda one: (-one.share, -one.score, one.slug))
 
 
-def symptoms(reading: Reading) -> Iterator[tuple[Tell, tuple[Span, ...]]]:
-    """The rows that hold, with the places of their words."""
+def symptoms(reading: Reading) -> Iterator[tuple[Tell, tuple[Span, ...], float]]:
+    """The rows that hold, with the places of their words, and how much of their weight counts."""
     searched = reading.searched
     taken: list[Span] = []
     for row in refusals.ALIKE:
         spans = find(row.phrase, searched)
         if spans is None or (spans and any(_within(spans[0], one) for one in taken)):
             continue
+        # A second general refusal says little that the first did not.
+        yield row, spans, _AGAIN if taken else 1
         taken += spans[:1]
-        yield row, spans
     for table in TABLES:
         for row in table:
             spans = find(row.phrase, searched)
             if spans is not None:
-                yield row, spans
+                yield row, spans, 1
 
 
 def _within(span: Span, other: Span) -> bool:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from labkit.diagnosis.symptoms.tables import table
 
 FRONTS = table("""
-c:(ends|terminates|terminated|terminating|offload*|termination) … (tls|ssl|https) | c:(tls|ssl|https)
+c:<front> … <tls> | c:<tls> … <front> | c:(ends|terminates|terminated|terminating|offload*|termination) … (tls|ssl|https) | c:(tls|ssl|https)
     (is |)(terminat*|offload*|ends|ended) | x-forwarded-proto | c:behind … (nginx|proxy|traefik|load
     balancer|ingress|haproxy|apache|elb|alb|cloudflare)
     : TLS ends before the registry
     = proxy_forwarded_proto 1.8, token_realm_wrong 0.5
-(c:(ends|terminates|terminated|termination|behind) … (tls|ssl|nginx|proxy|ingress|traefik|load
-    balancer|haproxy)|x-forwarded-proto) & @command=push & !token url
+(c:(ends|terminates|terminated|termination|behind) … (tls|ssl|nginx|proxy|ingress|traefik|load balancer|haproxy)|c:<front> … <tls>|c:<tls> … <front>|x-forwarded-proto) & @command=push & !token url
     : login and pull work, the upload goes to an http address
     = proxy_forwarded_proto 2.6
 t:location … http:// | c:location … http:// | c:redirected to http
@@ -62,11 +61,11 @@ c:pull-through | c:pull through | c:proxy cache | c:proxy-cache | c:caching prox
     : the image comes through a cache
     = upstream_cache_auth 2.6, namespace_missing 1.2, rate_limited 0.3, image_name_wrong -0.5,
       no_credentials -0.5
-c:(cached images work|already cached|not yet cached|not cached|new (images|tags) fail)
+c:(already holds|it holds|held|cached ones|in the cache|cached images work|already cached|not yet cached|not cached|new (images|tags) fail)
     : what is cached works
     = upstream_cache_auth 3
 (c:proxy-cache|c:proxy cache|c:pull-through|c:proxy project) & (docker hub|dockerhub) & !burst & !many
-    images & !t:rate limit* & !t:login to dockerhub error & !expired
+    images & !t:rate limit* & !t:login to dockerhub error & !expired & !@parts=3
     : through a cache of Docker Hub official images are library/NAME
     = namespace_missing 3.6
 c:connection test … (green|good|passes|ok|succeeds) | c:replication … works
@@ -76,6 +75,12 @@ c:registry-mirror* | c:registry mirror | c:mirror* & !c:proxy-cache & !c:wildcar
     t:mirror … no basic auth | t:attempting next endpoint … mirror
     : a mirror stands before Docker Hub
     = mirror_ignores_credentials 3.2, credentials_sent_to_wrong_registry 0.8
+t:unknown blob | t:blob upload unknown | t:blob_upload_unknown | t:blob unknown to registry
+    : the upload went to another address than it began at
+    = proxy_forwarded_proto 3.8, content_corrupt 0.8, registry_unavailable 0.5
+c:(its|cache's|proxy's|nexus'|harbor's|artifactory's) log … (401|403|429|upstream|unauthorized) | c:upstream (credential*|password|login|account)
+    : the cache's own login upstream
+    = upstream_cache_auth 3
 """)
 
 PUSHES = table("""
@@ -109,4 +114,14 @@ notary | t:signing and pushing trust | docker_content_trust* | content trust | t
     pull|push right only|without pull) & !c:pull permission
     : a push needs pull and push
     = push_without_pull 4.5
+c:(*gb|gigabyte*|gib) & @command=push | c:(home|dsl|vpn|mobile|satellite) connection & @command=push | c:(layers|layer) … (end|finish*|complete*) &
+    @command=push & (unauthorized|401|denied)
+    : a long upload
+    = token_expired_during_upload 2.8, no_credentials -1.5, wrong_password -1.5
+c:(build|builds|job|pipeline) … (over an hour|an hour|hours|long|minutes) & (unauthorized|401|denied|expired)
+    : a long job: what was given at its start may have run out
+    = stored_token_expired 2.2, token_expired_during_upload 1.6, no_credentials -1, wrong_password -1
+c:(grants|gives|given|granted|has|have) (only |)push & !c:pull and push for | c:with pull and push … <works> | c:push … but (no|not) pull
+    : a push needs pull and push
+    = push_without_pull 3.6
 """)

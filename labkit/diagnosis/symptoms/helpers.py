@@ -87,4 +87,22 @@ c:helper & c:(public image*|docker hub|other registr*)
 c:(ssh|tmux|headless|launchd) & c:(mac|macos|keychain)
     : a session without the desktop's keychain
     = cred_helper_keychain_locked 3
+t:exhausted all available authentication mechanisms | t:secret-tool | t:kwallet* | t:keyring … (locked|unavailable|not available)
+    : the desktop keyring cannot be reached
+    = cred_helper_headless_keyring 6
+(secretservice|keyring|gnome-keyring|libsecret) & (t:error getting credentials|t:error saving credentials|t:error storing credentials)
+    : the helper is the desktop keyring's
+    = cred_helper_headless_keyring 3
+t:credentials not found in native (keychain|store) | t:credentials not found in
+    : the helper runs, and has nothing for that host
+    = no_credentials 2, cred_helper_fails_for_other_registry 2.6, login_other_registry 1
+c:(entry|line|helper|credhelpers) … (for|line for) (an |a |another |)(ecr|gcr|gar|acr|private|other|unrelated|old) (host|registry)
+    : an entry for another host
+    = cred_helper_fails_for_other_registry 2.4
+c:credhelpers & (no basic auth credentials|anonymous|artifactregistry*|unauthenticated*)
+    : is this very host in credHelpers?
+    = cred_helper_host_not_registered 2.8, config_key_mismatch 0.8
+c:wsl* & t:error (getting|saving|storing) credentials | c:docker desktop … (removed|uninstalled|gone|deleted)
+    : Docker Desktop's helper is named where it cannot run
+    = cred_helper_not_runnable 2.6
 """)

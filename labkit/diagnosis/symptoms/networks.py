@@ -106,4 +106,18 @@ t:(500|502|503|504) | t:internal server error | t:bad gateway | t:service unavai
 (@status=500|@status=502|@status=503|@status=504) & @stage=token & !crypt
     : and it is the token server that failed
     = token_server_unavailable 3.5, registry_unavailable -0.5
+(i/o timeout|timed out|deadline exceeded|client.timeout|timeout) & (proxy|http_proxy*) & c:(curl|browser|wget|shell) …
+    (works|work|gets|get|opens|reach*|through)
+    : the shell gets through the proxy, the engine does not use it
+    = engine_proxy_not_used 2.5, connection_timed_out -1
+c:(zscaler|netskope|forcepoint|palo alto|fortinet|umbrella|squid|blue coat|bluecoat|mcafee|web gateway|secure gateway|dlp)
+    : a filtering proxy by name
+    = http_proxy_refuses 2.8, tls_unknown_ca 0.8
+c:(at home|home network|other network|another network|mobile hotspot|hotspot|without vpn|off vpn|outside the office) …
+    (works|fine|it works|pulls) | c:(office|company|corporate) network only
+    : on another network it works
+    = http_proxy_refuses 1.8, registry_firewall_blocks_client 1.4, connection_timed_out 0.5
+t:v2/': forbidden | t:v2/": forbidden | t:manifests … : forbidden
+    : a bare Forbidden, without a registry's error code
+    = http_proxy_refuses 2, account_lacks_permission 0.5
 """)

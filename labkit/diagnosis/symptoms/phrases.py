@@ -7,6 +7,8 @@
     t:denied & c:worked yesterday                only in the error text, only in what the person told
     @registry=ghcr                               a fact that was read out of the text
 
+    <login> … <works>                            any word of a family
+
 Words match whole words; `expir*` also what begins with it. At the two ends of a text, where people cut, the
 better part of a phrase will do.
 """
@@ -18,6 +20,19 @@ from functools import cache
 from typing import NamedTuple, TypeAlias
 
 Span: TypeAlias = tuple[int, int]
+FAMILIES = {
+    "<works>": "(works|work|worked|succeeds|succeeded|success|successful|is fine|fine|goes through|gets through|"
+    "pulls|can pull|can be pulled|is good|good|reported success|passes|is accepted|says succeeded)",
+    "<fails>": "(fails|fail|failed|refused|denied|rejected|cannot|does not|do not|did not|breaks|broke|stops|401|403)",
+    "<login>": "(login|log in|logged in|logs in|logging in|signed in|sign in)",
+    "<front>": "(nginx|traefik|caddy|haproxy|apache|ingress|load balancer|proxy manager|reverse proxy|cloudflare|"
+    "elb|alb|istio|envoy)",
+    "<tls>": "(tls|ssl|https|certificate)",
+    "<others>": "(others|everyone|everybody|everyone else|colleague*|co-worker*|other people|other users|"
+    "other developers|maintainer*|other machines)",
+}
+"""Words that mean the same in these texts."""
+
 _GAP = 140
 _CUT = 15
 _CUT_SHARE = 0.75
@@ -59,6 +74,8 @@ def _parsed(phrase: str) -> tuple[tuple[_Term, ...], ...]:
 
 
 def _term(text: str) -> _Term:
+    for family, words in FAMILIES.items():
+        text = text.replace(family, words)
     wanted = not text.strip().startswith("!")
     return _Term(wanted, tuple(_way(way) for way in _spelled_out(text.strip().removeprefix("!"))))
 

@@ -42,7 +42,7 @@ c:(docker|host) … (works|succeeds|works for docker) &
     & !c:same file & !c:az acr
     : docker works, and another program fails
     = login_in_other_client 1.8, tool_ignores_config_entry 1, wrong_password -1.5
-c:(docker socket|socket mounted|docker.sock|dind|docker-in-docker|docker in docker|inside a container|in
+c:(docker socket|docker's socket|engine socket|socket mounted|docker.sock|dind|docker-in-docker|docker in docker|inside a container|in
     a container|portainer|web ui|web interface of)
     : a container has a home of its own
     = login_in_other_client 3.2, config_wrong_location 1.4
@@ -90,6 +90,16 @@ c:(saml|single sign-on|sso) & (organisation|organization|@registry=ghcr) & !c:ha
 t:must grant your … access | t:saml enforcement | t:organization … protected by saml
     : the API says SAML
     = sso_not_authorized 6
+c:(created|made|first pushed|pushed|published) (by a |)(manual*|hand|by hand|manually) | c:manual push | c:by a manual | c:(sibling|other) image* …
+    (push*|works) & @registry=ghcr | c:from a laptop & @registry=ghcr
+    : the package was not made by this repository's workflow
+    = ghcr_package_not_linked 3.2, ci_token_permission_missing -0.5
+c:(explicit|least-privilege|contents read|contents: read|permissions were|permissions block|no permissions) & (@registry=ghcr|packages)
+    : a job has the rights that it asks for, and no others
+    = ci_token_permission_missing 2.4
+c:(pull request*|contributor*|external) & (login|required|non tty|username|password) & !c:private
+    : secrets are not given to runs of strangers
+    = ci_secret_empty 1.8
 """)
 
 CLOUDS = table("""
@@ -139,7 +149,7 @@ t:account … (suspended|disabled|blocked|locked|inactive|deactivated|not verifi
     (blocked|disabled|inactive|suspended) | t:account is not active | t:please verify
     : the text speaks of the account itself
     = account_inactive 6
-c:(suspended|unverified|not verified|verification mail|blocked account|account …
+c:(suspended account|unverified|not verified|verification mail|blocked account|account …
     (disabled|blocked|locked|inactive))
     : the account itself may be shut
     = account_inactive 3
@@ -148,4 +158,37 @@ t:payment required | t:402 | t:(private |)(repository|storage) (limit|quota) | t
     c:private repositor* … limit | c:seats | t:exceeded … (private|storage|quota) | t:storage limit
     : a plan's limit
     = registry_plan_limit 4.5
+t:does not have permission (for|to) | t:client does not have | access forbidden | t:insufficient permissions |
+    t:insufficient scopes | t:does not match expected scopes | t:missing … scope | t:not permitted | t:no permission |
+    t:you do not have (permission|access) | t:insufficient privileges | t:permission to (pull|push|access)
+    : the registry knows the account, and it lacks the right
+    = account_lacks_permission 4, stale_credentials_public -1, wrong_password -1.5
+t:don't have the needed permissions | t:may have invalid credentials | t:unauthenticated request | unauthenticated requests
+    : Google says this to strangers, too
+    = cred_helper_host_not_registered 3.6, no_credentials 3.2, iam_permission_missing 2.6
+c:gcloud auth login | c:gcloud auth application-default
+    : gcloud is logged in; docker asks gcloud only for hosts that are registered
+    = cred_helper_host_not_registered 2.2, no_credentials 0.8
+c:(acrpull|acrpush|role) … (assigned|granted|given|added|attached) | c:(assigned|granted|given|attached) … (identity|role|principal|service
+    account|node|cluster)
+    : a right was given, perhaps to another identity
+    = wrong_identity_used 2.6, iam_permission_missing 1
+@client=containerd-cri & @registry=acr & t:anonymous token | @client=kubelet & @registry=acr & anonymous token
+    : a node without an identity for this registry
+    = wrong_identity_used 2, iam_permission_missing 1
+c:(policy|policies) … (does not|not|missing|lacks|name*) | c:(repository|registry) … (another|other) (account|project|subscription)
+    : the repository's policy has to name who pulls
+    = iam_permission_missing 2.4, wrong_identity_used 1, login_other_registry 0.4
+t:repository with name … does not exist in the registry | t:repositorynotfound*
+    : ECR: no such repository in this account and region
+    = repository_missing 5, image_name_wrong 2.5, login_other_registry 1.2
+t:user cannot be authenticated with the token | t:token … (revoked|invalid|not valid|expired) & !t:token signed
+    : the token that was sent is no good
+    = wrong_password 2.6, stored_token_expired 2.4, stale_credentials_public 1.4
+_json_key* | _json_key_base64
+    : the key is a JSON file: raw for _json_key, base64 for _json_key_base64
+    = json_key_malformed 2
+c:json_key* & c:(raw|quoted|quotes|base64|encoded|escaped|one line|line breaks|pasted)
+    : the form of the key is in question
+    = json_key_malformed 2.6
 """)

@@ -54,6 +54,15 @@ _HUB_HOSTS = (
 )
 
 
+_CONTAINERS = frozenset({"podman", "buildah", "skopeo"})
+_SHARES_LOGIN: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("podman", "buildah", "skopeo"), _CONTAINERS),
+    **{name: frozenset({name}) for name in ("docker", "helm", "nerdctl", "containerd-cri", "kaniko", "ko")},
+}
+"""Clients that have a login of their own, and whose login does for them."""
+_OWN_LOGIN = tuple(_SHARES_LOGIN)
+
+
 @dataclass(frozen=True)
 class Reading:
     """A cleaned text with the context that was told, and what can be read out of them."""
@@ -181,6 +190,9 @@ class Reading:
             facts.append("unnamed")
         if _DEEP.search(self.context):
             facts.append("told=path3")
+        logged_in = {name for name in _OWN_LOGIN if find(f"c:{name} login", self._bare)}
+        if logged_in and self.client in _OWN_LOGIN and not logged_in & _SHARES_LOGIN[self.client]:
+            facts.append("elsewhere")
         return facts
 
 

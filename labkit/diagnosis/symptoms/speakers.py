@@ -13,6 +13,7 @@ testcontainers-python = testcontainers … python | testcontainers.core
 testcontainers = testcontainers | com.github.dockerjava
 docker-py = docker.errors.* | dockerpycreds* | docker/api/client.py
 kaniko = kaniko | error checking push permissions
+ko = error resolving image references | ko publish* | ko build | error processing import paths
 nerdctl = nerdctl | ac.serveraddress | authconfighostname
 kubelet = kubelet* | errimagepull | imagepullbackoff | back-off pulling image | failed to pull image |
     unable to retrieve pull secret | runpodsandbox | imagepullsecrets

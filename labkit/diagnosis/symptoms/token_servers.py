@@ -43,26 +43,24 @@ c:(port forward|ssh tunnel|port forwarding|another port|other port|non-default p
 c:cannot get a token | c:fetch … token … (address|url|host) | c:token url | c:realm
     : the step that fails is the token's
     = token_realm_wrong 2.5
-t:another audience | t:invalid audience | t:unable to handle service | t:audience … (mismatch|invalid) |
-    t:token intended for | t:unknown service | t:service … not (known|recognized|supported) | t:wrong
-    audience
+another audience | invalid audience | unable to handle service | t:audience … (mismatch|invalid) |
+    token intended for | t:unknown service | t:service … not (known|recognized|supported) | wrong audience
     : token and registry name different services
     = token_audience_mismatch 7
-t:untrusted issuer | t:token from untrusted | t:invalid issuer | t:issuer … (mismatch|not
+untrusted issuer | token from untrusted | invalid issuer | t:issuer … (mismatch|not
     trusted|invalid)
     : the registry is configured for another issuer
     = token_issuer_mismatch 7
-t:untrusted key | t:untrusted signing key | t:signed by untrusted | t:unable to verify token signature |
-    t:failed to verify token & t:key | t:x5c | t:unknown key id | t:no key found for | t:invalid token
-    signature | t:signing key | t:token signature is invalid | t:failed to verify token: token |
-    t:rootcertbundle | t:token has invalid signature
+untrusted key | untrusted signing key | signed by untrusted | t:unable to verify token signature |
+    t:failed to verify token & t:key | t:x5c | unknown key id | no key found for | invalid token signature | t:signing key | token signature is invalid | t:failed to verify token: token |
+    t:rootcertbundle | token has invalid signature
     : the registry does not know the key that signed the token
     = token_key_untrusted 6
 c:jwks | c:kid | c:rootcertbundle | c:signing (key|certificate)
     : the token's key is in question
     = token_key_untrusted 2.2
-t:not to be used before | t:not valid yet | t:token used before issued | t:token is not valid yet |
-    t:before issued | t:issued in the future | t:nbf
+not to be used before | not valid yet | token used before issued | token is not valid yet |
+    before issued | issued in the future | t:nbf
     : the clocks differ
     = clock_skew 7
 c:clock* | c:ntp | c:time drift | c:system time | c:suspended laptop | c:(vm|machine) … (resume*|sleep)
@@ -78,7 +76,7 @@ c:insufficient scope & c:token
 t:did not match any rule
     : docker_auth: no entry of its list fits this account; empty before the @ is nobody
     = no_credentials 5
-t:no handler for | t:unexpected … challenge | t:unsupported (auth*|challenge)* | t:none of the
+no handler for | t:unexpected … challenge | t:unsupported (auth*|challenge)* | t:none of the
     challenges | t:negotiate | t:kerberos | t:ntlm | t:unknown (auth scheme|authentication scheme) |
     t:www-authenticate | t:unsupported authentication | t:challenge type | t:malformed … challenge |
     t:parse … challenge | t:auth scheme … not
@@ -87,13 +85,13 @@ t:no handler for | t:unexpected … challenge | t:unsupported (auth*|challenge)*
 c:negotiate | c:kerberos | c:ntlm | c:www-authenticate headers
     : an unusual challenge
     = challenge_not_understood 2
-t:no successful auth challenge … errors: []
+no successful auth challenge … errors: []
     : /v2/ challenged nobody
     = ping_without_challenge 6
-t:no successful auth challenge … 401
+no successful auth challenge … 401
     : Basic was tried and refused
     = two_auth_layers 3.8, wrong_password 3, htpasswd_not_bcrypt 1
-t:no successful auth challenge … 500
+no successful auth challenge … 500
     : the one who checks passwords failed
     = nginx_htpasswd_hash_unsupported 4.5, registry_unavailable 1
 (c:basic auth*|c:basic) & c:(nginx|proxy|ldap|apache|traefik|ingress) & c:token
@@ -122,4 +120,16 @@ c:no credentials arrive | c:carries no (credentials|auth*) | c:without (an |)aut
     : the credential that is stored is not sent
     = ping_without_challenge 0.8, login_in_other_client 1, mirror_ignores_credentials 0.8,
       tool_ignores_config_entry 0.5, config_key_mismatch 0.8, wrong_password -3
+(no such host|connection refused|i/o timeout|x509*) & @url=token & (@url=ping|@url=manifest)
+    : the registry answered; the address that it names for tokens does not
+    = token_realm_wrong 3.6, name_not_resolved -1.5, connection_refused -1
+c:(jwt|payload|claims|claim) … (access|action*|scope) | c:access … (type|name|actions)
+    : what the token's access says is in question
+    = token_claims_malformed 3, account_lacks_permission -0.3
+c:(custom|own|self-made|home-grown|self-written) (auth*|token) (service|server|middleware|endpoint)
+    : a token server of one's own
+    = token_claims_malformed 1.6, token_audience_mismatch 0.5, token_key_untrusted 0.5
+t:did not match any (authz |)rule & !t:{:@ & !t:{ pull
+    : docker_auth: no entry of its list gives this account the right
+    = account_lacks_permission 5, no_credentials -4
 """)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from labkit.credentials.lookup import look_up
     from labkit.diagnosis.diagnosing import diagnose
+    from labkit.diagnosis.explaining import explain
     from labkit.diagnosis.probes import probe
     from labkit.lab.lab import open_lab
     from labkit.trace.recorder import record
@@ -28,6 +29,7 @@ __all__ = [
     "Trace",
     "decode_claims",
     "diagnose",
+    "explain",
     "look_up",
     "open_lab",
     "parse_challenges",
@@ -41,6 +43,7 @@ _HOME = {
     "Trace": "labkit.wire.exchange",
     "decode_claims": "labkit.wire.claims",
     "diagnose": "labkit.diagnosis.diagnosing",
+    "explain": "labkit.diagnosis.explaining",
     "look_up": "labkit.credentials.lookup",
     "open_lab": "labkit.lab.lab",
     "parse_challenges": "labkit.wire.challenge",

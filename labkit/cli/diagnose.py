@@ -58,7 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Status 0: nothing wrong; 1: a cause is named; 3: something is wrong, or may be, and no cause was found."""
+    """Status 0: nothing wrong; 1: a cause is named; 3: something is wrong, and no cause was found."""
     if args.client is not None and args.client not in CLIENTS:
         raise UsageError(f"labkit does not know {args.client}.", f"It knows: {', '.join(CLIENTS)}.")
     if args.reference is None and args.file is None:

@@ -1,4 +1,4 @@
-"""A `Send` that holds what comes against its digest, so that a trace shows bytes that are not the right ones."""
+"""A `Send` that holds what comes against its digest, so that a trace shows wrong bytes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class DigestMismatch(httpx.TransportError):
 
 
 def checked(send: Send) -> Send:
-    """Bodies that were asked for by digest, or come with one, raise DigestMismatch where they have another."""
+    """Bodies that were asked for by digest, or come with one, must have it. Raises DigestMismatch."""
     expected: dict[str, str] = {}
 
     def checking(request: httpx.Request) -> httpx.Response:

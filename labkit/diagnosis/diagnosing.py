@@ -1,4 +1,4 @@
-"""`diagnose`: what the rules find in a case, ranked. The first broken step first, and no more sure than it is."""
+"""`diagnose`: what the rules find in a case, ranked. First the first broken step; no surer than it is."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from labkit.diagnosis.against import ruled_out
 from labkit.diagnosis.case import Case
 from labkit.diagnosis.cause import STEPS
+from labkit.diagnosis.explaining import explain
 from labkit.diagnosis.finding import Diagnosis, Finding
 from labkit.diagnosis.reading import at, good, is_a_page, refusal, step
 from labkit.diagnosis.rules import (
@@ -56,10 +57,31 @@ _NEXT: Mapping[str, str] = {
 def diagnose(case: Case) -> Diagnosis:
     """The causes that a case proves, best first; a healthy one has none."""
     against = ruled_out(case)
-    findings = _odds(_ranked(case, _merged(finding for rule in RULES for finding in rule.look(case))))
+    by_wire = _ranked(case, _merged(finding for rule in RULES for finding in rule.look(case)))
+    by_text = explain(case.text, case.context) if case.text.strip() else Diagnosis()
+    findings = _odds(_with_text(by_wire, by_text.findings, against))
     named = {finding.cause.slug for finding in findings}
     spoken_against = tuple(slug for slug in against if slug not in named)
+    if not by_wire:
+        return Diagnosis(findings, spoken_against or by_text.ruled_out, by_text.next_probe)
     return Diagnosis(findings, spoken_against, _next(findings))
+
+
+def _with_text(wire: Sequence[Finding], text: Sequence[Finding], against: Sequence[str]) -> list[Finding]:
+    """What the text speaks for, after what the wire proves, and where it does not say otherwise."""
+    known = {finding.cause.slug: finding for finding in wire}
+    for each in text:
+        if proved := known.get(each.cause.slug):
+            known[each.cause.slug] = dataclasses.replace(
+                proved, evidence=tuple(dict.fromkeys((*proved.evidence, *each.evidence)))
+            )
+    first = max((finding.confidence for finding in wire), default=0.0)
+    others = [
+        dataclasses.replace(each, confidence=min(each.confidence, 1 - first))
+        for each in text
+        if each.cause.slug not in known and each.cause.slug not in against
+    ]
+    return [*known.values(), *others]
 
 
 def healthy(case: Case) -> bool:
@@ -98,7 +120,7 @@ def _ranked(case: Case, findings: list[Finding]) -> list[Finding]:
 
 
 def _odds(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Causes that compete for the same exchange share what certainty there is; proofs stand for themselves."""
+    """Causes that compete for the same exchange share the certainty; proofs stand for themselves."""
     kept: list[Finding] = []
     for each in findings:
         if each.confidence < _CERTAIN:

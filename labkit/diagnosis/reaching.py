@@ -1,4 +1,4 @@
-"""How far a connection comes: name, address, TCP, TLS, and what the certificate says. Nothing is asked over it."""
+"""How far a connection comes: name, address, TCP, TLS, the certificate. Nothing is asked over it."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _shown(reached: Reached) -> bytes | None:
 
 
 def _read(reached: Reached, certificate: bytes | None) -> Reached:
-    """With the names and the end of a certificate (RFC 5280 section 4.2.1.6); as it was if it cannot be read."""
+    """With the names and the end of a certificate (RFC 5280 section 4.2.1.6); none if unreadable."""
     if not certificate:
         return reached
     from cryptography import x509

@@ -206,7 +206,7 @@ def registry(case: Case) -> str:
 
 
 def token_before(case: Case, exchange: Exchange | None) -> Exchange | None:
-    """The token exchange whose token a request carried, by its fingerprint if the trace shows it; else the last.
+    """The exchange that brought a request's token, by its fingerprint if the trace shows it; else the last.
 
     With None the last one of all.
     """
@@ -245,7 +245,7 @@ def lacking(token: Exchange | None, wanted: Scope) -> Scope | None:
 
 
 def wanted_by(exchange: Exchange, token: Exchange | None) -> Scope:
-    """The scope that a refused request needs: what its challenge says, else what was asked of the token server."""
+    """The scope that a refused request needs: what its challenge says, else what was asked for."""
     challenge = bearer(exchange)
     demanded = parse_scope(challenge.scope or "") if challenge else Scope()
     return demanded if len(demanded) else (asked_scope(token) if token else Scope())

@@ -1,4 +1,4 @@
-"""Kinds of refusal, told apart: of a stranger, of a password, of what somebody may not have, of what is not there."""
+"""Kinds of refusal, told apart: of a stranger, of a password, of a right, of what is not there."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def not_there(case: Case) -> Exchange | None:
 
 
 def covered(case: Case) -> tuple[Exchange, Exchange] | None:
-    """A manifest that is not there, and the 401 that hides it: of a later try, or of GET where HEAD said 404."""
+    """A manifest that is not there, and the 401 that hides it: of a later try, or of a GET."""
     manifests = at(case, "manifest")
     for gone in manifests:
         for hides in manifests:

@@ -70,7 +70,7 @@ _CAUSES: Mapping[str, tuple[str, float, str]] = {
 
 @rule(*dict.fromkeys(slug for slug, _, _ in _CAUSES.values()))
 def no_answer(case: Case) -> Iterator[Finding]:
-    """The request ended in an error and not in an answer (socket, TLS and proxy errors as they are worded)."""
+    """The request ended in an error and not in an answer (the words of socket, TLS and proxy)."""
     plain_first = any(map(_wants_tls, case.trace))
     for trouble in troubles(case):
         if trouble.kind not in _CAUSES or (trouble.kind == "plain_http" and plain_first):

@@ -14,7 +14,7 @@ from labkit.trace.words import query
 
 @rule("proxy_forwarded_proto")
 def upload_in_the_clear(case: Case) -> Iterator[Finding]:
-    """A registry reached by https gives an http Location: the proxy before it does not say X-Forwarded-Proto."""
+    """Reached by https, it gives an http Location: the proxy before it does not say X-Forwarded-Proto."""
     for each in at(case, "upload"):
         location = each.response.header("location") if each.response else None
         if not location or not each.request.url.startswith("https:") or not good(each):
@@ -32,7 +32,7 @@ def upload_in_the_clear(case: Case) -> Iterator[Finding]:
 
 @rule("cross_repo_mount_scope")
 def mount_refused(case: Case) -> Iterator[Finding]:
-    """A mount needs pull on the repository it mounts from, in the same token (distribution, app.authorized)."""
+    """A mount needs pull on the repository it mounts from, in the same token (distribution, app.go)."""
     for each in at(case, "upload"):
         source = query(each).get("from", [""])[0]
         if source and "mount" in query(each) and each.status in (401, 403) and carried(each):

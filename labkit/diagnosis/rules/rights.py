@@ -43,7 +43,7 @@ def tags(case: Case, name: str) -> Exchange | None:
 
 @rule("account_lacks_permission", "image_name_wrong", "repository_missing")
 def let_in_and_refused(case: Case) -> Iterator[Finding]:
-    """A good login, and no access: three causes that look alike on the wire, unless a list tells (RFC 6750)."""
+    """A good login, and no access: three causes that look alike, unless a list tells (RFC 6750)."""
     first = not_granted(case)
     if first is None or not by_password(case, first):
         return

@@ -24,15 +24,31 @@ def without(case: Case) -> Lookup | None:
 
 
 _PASSED_OVER = (
-    ("config_key_mismatch", 0.9, r"docker compares host and port as text|looks for exactly|no key in it is exactly",
-     "A credential is stored, under a key that this client does not look up."),
-    ("cred_helper_host_not_registered", 0.88, r"^credHelpers key .*: docker compares",
-     "A helper is registered for a key that this client does not look up."),
-    ("tool_ignores_config_entry", 0.85, r"containers/image does not read credsStore|containers/image reads `auth`",
-     "The entry is there, of a kind that this client does not read."),
-    ("config_wrong_location", 0.75, r"DOCKER_CONFIG is set, so docker does not read it|docker reads no other",
-     "There is a file, or was, at another place than the one that is read."),
-)  # fmt: skip
+    (
+        "config_key_mismatch",
+        0.9,
+        r"docker compares host and port as text|looks for exactly|no key in it is exactly",
+        "A credential is stored, under a key that this client does not look up.",
+    ),
+    (
+        "cred_helper_host_not_registered",
+        0.88,
+        r"^credHelpers key .*: docker compares",
+        "A helper is registered for a key that this client does not look up.",
+    ),
+    (
+        "tool_ignores_config_entry",
+        0.85,
+        r"containers/image does not read credsStore|containers/image reads `auth`",
+        "The entry is there, of a kind that this client does not read.",
+    ),
+    (
+        "config_wrong_location",
+        0.75,
+        r"DOCKER_CONFIG is set, so docker does not read it|docker reads no other",
+        "There is a file, or was, at another place than the one that is read.",
+    ),
+)
 """Cause, how sure, the sentence of a lookup that shows it, and the message."""
 
 
@@ -137,13 +153,26 @@ def two_accounts(case: Case) -> Iterator[Finding]:
 
 
 _SECRETS = (
-    ("secret_trailing_newline", 0.9, r"ends with a line end|has blanks around it|blanks or a line end around",
-     "What is stored has more than the secret in it."),
+    (
+        "secret_trailing_newline",
+        0.9,
+        r"ends with a line end|has blanks around it|blanks or a line end around",
+        "What is stored has more than the secret in it.",
+    ),
     ("stored_token_expired", 0.9, r"a JSON Web Token that ended", "The stored token has run out."),
-    ("stored_token_expired", 0.7, r"lasts 12 hours|ends with its job|good for an hour",
-     "The stored token is one that lives for hours only."),
-    ("json_key_malformed", 0.9, r"the key file is no whole JSON", "The key file was stored cut off or changed."),
-)  # fmt: skip
+    (
+        "stored_token_expired",
+        0.7,
+        r"lasts 12 hours|ends with its job|good for an hour",
+        "The stored token is one that lives for hours only.",
+    ),
+    (
+        "json_key_malformed",
+        0.9,
+        r"the key file is no whole JSON",
+        "The key file was stored cut off or changed.",
+    ),
+)
 
 
 @rule(*dict.fromkeys(slug for slug, _, _, _ in _SECRETS))

@@ -162,7 +162,7 @@ def a_claim_is_missing(case: Case) -> Iterator[Finding]:
 
 @rule("token_issuer_mismatch", "token_key_untrusted")
 def signed_by_whom(case: Case) -> Iterator[Finding]:
-    """Audience, time and access are right and the token is refused: issuer or key, which the log tells apart."""
+    """Audience, time and access are right and the token is refused: issuer or key; the log tells."""
     token = invalid(case)
     if token is None or _explained(case, token):
         return
@@ -198,7 +198,7 @@ def _explained(case: Case, token: Token) -> bool:
 
 
 def _used(case: Case, token: Token) -> bool:
-    """True if a token of the same kind was let through before: it is good, and ran out, or lacks something."""
+    """True if a token of the same kind was let through before: it is good, and ran out."""
     before = (each for each in at(case, "upload", "manifest", "blob") if each.n < token.refusal.n)
     return any(good(each) and carried(each) for each in before)
 

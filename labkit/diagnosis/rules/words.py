@@ -14,22 +14,44 @@ from labkit.diagnosis.reading import broken, step
 from labkit.diagnosis.rules.rule import found, rule
 
 _WORDS = (
-    ("stored_token_expired", r"(authorization )?token has expired|token is expired", "the stored token ran out"),
-    ("password_instead_of_token", r"personal access token to|use (a|an|your) (personal )?access token",
-     "an access token is wanted in the place of the password"),
-    ("account_inactive", r"account (is |has been )?(not active|inactive|disabled|suspended|blocked|unverified)",
-     "the account itself is not in order"),
+    (
+        "stored_token_expired",
+        r"(authorization )?token has expired|token is expired",
+        "the stored token ran out",
+    ),
+    (
+        "password_instead_of_token",
+        r"personal access token to|use (a|an|your) (personal )?access token",
+        "an access token is wanted in the place of the password",
+    ),
+    (
+        "account_inactive",
+        r"account (is |has been )?(not active|inactive|disabled|suspended|blocked|unverified)",
+        "the account itself is not in order",
+    ),
     ("sso_not_authorized", r"\bSAML\b|single sign-?on", "the token is not authorised for single sign-on"),
-    ("iam_permission_missing", r'is not authorized to perform|permission "[^"]+" denied on resource',
-     "the cloud identity lacks a right"),
-    ("registry_firewall_blocks_client", r"client with ip \S+ is not allowed",
-     "the registry's firewall does not admit this address"),
-    ("upstream_cache_auth", r"upstream\b.{0,80}(unauthorized|denied|authentication|forbidden)",
-     "the cache cannot log in where it gets its images"),
-    ("ci_token_permission_missing", r"installation not allowed to|permission_denied: write_package",
-     "the job's token lacks a right"),
+    (
+        "iam_permission_missing",
+        r'is not authorized to perform|permission "[^"]+" denied on resource',
+        "the cloud identity lacks a right",
+    ),
+    (
+        "registry_firewall_blocks_client",
+        r"client with ip \S+ is not allowed",
+        "the registry's firewall does not admit this address",
+    ),
+    (
+        "upstream_cache_auth",
+        r"upstream\b.{0,80}(unauthorized|denied|authentication|forbidden)",
+        "the cache cannot log in where it gets its images",
+    ),
+    (
+        "ci_token_permission_missing",
+        r"installation not allowed to|permission_denied: write_package",
+        "the job's token lacks a right",
+    ),
     ("json_key_malformed", r"unable to parse json key|invalid json key", "the key file did not arrive whole"),
-)  # fmt: skip
+)
 """Cause, what is looked for in the answer of a request that failed, and what it means."""
 
 

@@ -123,10 +123,11 @@ class _Run:
         if exchange.seconds is None:
             return
         asked = exchange.status == 401 and not carried(exchange)
-        self.tell(exchange.stage, None if asked else good(exchange), exchange.meaning)
+        aside = exchange.stage in ("tags", "catalog")
+        self.tell(exchange.stage, None if asked or aside else good(exchange), exchange.meaning)
         claims = token_part(exchange, "claims") if exchange.stage == "token" else {}
         if claims:
-            named = ", ".join(f"{name} {claims[name]}" for name in ("iss", "aud", "sub") if name in claims)
+            named = ", ".join(f"{name} {claims[name]}" for name in ("iss", "aud", "sub") if claims.get(name))
             self.tell("claims", None, f"The token says: {named}.")
 
     @contextlib.contextmanager
@@ -177,7 +178,8 @@ class _Run:
             if first.stage == "manifest" and not first.carried_password:
                 flows.append(head_flow(self.session, self.reference))
             flows.append(head_flow(Session(self.session.base, ANONYMOUS), self.reference))
-        if first.stage != "token" and self.reference.registry != "docker.io":
+        named = first.stage != "token" and self.session.credential != ANONYMOUS
+        if (named or first.status == 404) and self.reference.registry != "docker.io":
             flows.append(catalog_flow(self.session))
         for flow in flows:
             with contextlib.suppress(LabkitError):

@@ -96,10 +96,8 @@ def _wants_tls(exchange: Exchange) -> bool:
 def tls_wanted(case: Case) -> Iterator[Finding]:
     """A server in Go says so itself: `Client sent an HTTP request to an HTTPS server` (net/http)."""
     said = next(filter(_wants_tls, case.trace), None)
-    secure = any(
-        good(each) or each.status == 401 for each in case.trace if each.request.url.startswith("https:")
-    )
-    if said and not secure:
+    secure = [each for each in case.trace if each.request.url.startswith("https:")]
+    if said and all(kind(each.error or "") == "plain_http" for each in secure):
         yield found(
             "http_sent_to_https_port",
             0.95,

@@ -45,8 +45,8 @@ _PASSED_OVER = (
     (
         "config_wrong_location",
         0.75,
-        r"DOCKER_CONFIG is set, so docker does not read it|docker reads no other",
-        "There is a file, or was, at another place than the one that is read.",
+        r"DOCKER_CONFIG is set, so docker does not read it",
+        "There is a file at another place than the one that is read.",
     ),
 )
 """Cause, how sure, the sentence of a lookup that shows it, and the message."""

@@ -47,12 +47,11 @@ FLOORS = {
         labkit.diagnosis.causes.kubernetes labkit.diagnosis.causes.name labkit.diagnosis.causes.network
         labkit.diagnosis.causes.push labkit.diagnosis.causes.redirect labkit.diagnosis.causes.refused
         labkit.diagnosis.causes.rights labkit.diagnosis.causes.token labkit.diagnosis.finding labkit.diagnosis.rules
-        labkit.diagnosis.against labkit.diagnosis.diagnosing labkit.diagnosis.reading labkit.diagnosis.refusals
+        labkit.diagnosis.against labkit.diagnosis.diagnosing labkit.diagnosis.failing labkit.diagnosis.reading labkit.diagnosis.refusals
         labkit.diagnosis.rules.answering labkit.diagnosis.rules.challenge labkit.diagnosis.rules.content
         labkit.diagnosis.rules.network labkit.diagnosis.rules.push labkit.diagnosis.rules.refusing
         labkit.diagnosis.rules.rights labkit.diagnosis.rules.rule labkit.diagnosis.rules.stored
         labkit.diagnosis.rules.token labkit.diagnosis.rules.words
-        labkit.diagnosis.rules.rule
         labkit.diagnosis.explaining labkit.diagnosis.symptoms labkit.diagnosis.symptoms.cleaning
         labkit.diagnosis.symptoms.phrases labkit.diagnosis.symptoms.reading labkit.diagnosis.symptoms.refusals
         labkit.diagnosis.symptoms.clients labkit.diagnosis.symptoms.fronts labkit.diagnosis.symptoms.helpers

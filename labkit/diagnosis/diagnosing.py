@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from labkit.diagnosis.against import ruled_out
 from labkit.diagnosis.case import Case
 from labkit.diagnosis.cause import STEPS
 from labkit.diagnosis.explaining import explain
+from labkit.diagnosis.failing import refusal, step
 from labkit.diagnosis.finding import Diagnosis, Finding
-from labkit.diagnosis.reading import at, good, is_a_page, refusal, step
+from labkit.diagnosis.fixes import fixes
+from labkit.diagnosis.reading import at, good, image, is_a_page, lookup
 from labkit.diagnosis.rules import (
     answering,
     challenge,
@@ -59,7 +61,7 @@ def diagnose(case: Case) -> Diagnosis:
     against = ruled_out(case)
     by_wire = _ranked(case, _merged(finding for rule in RULES for finding in rule.look(case)))
     by_text = explain(case.text, case.context) if case.text.strip() else Diagnosis()
-    findings = _odds(_with_text(by_wire, by_text.findings, against))
+    findings = tuple(_mended(case, _odds(_with_text(by_wire, by_text.findings, against))))
     named = {finding.cause.slug for finding in findings}
     spoken_against = tuple(slug for slug in against if slug not in named)
     if not by_wire:
@@ -88,6 +90,14 @@ def healthy(case: Case) -> bool:
     """True if the trace shows a manifest that came, and nothing that went wrong."""
     came = any(good(each) and not is_a_page(each) for each in at(case, "manifest"))
     return came and refusal(case) is None
+
+
+def _mended(case: Case, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Each with its fix, for the client at hand and the names of the case."""
+    used, reference = lookup(case), image(case)
+    username = (used.username if used else None) or ""
+    for each in findings:
+        yield dataclasses.replace(each, fix=fixes(each.cause, case.client, reference, username))
 
 
 def _merged(findings: Iterable[Finding]) -> list[Finding]:

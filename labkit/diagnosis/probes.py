@@ -18,9 +18,10 @@ from labkit.credentials.keychain import resolve_all
 from labkit.credentials.outcome import Lookup
 from labkit.diagnosis.case import Case, Reached
 from labkit.diagnosis.checking import checked
+from labkit.diagnosis.failing import broken, refusal
 from labkit.diagnosis.questions import Asking, catalog_flow, fetch, head_flow, push_rights_flow, tags_flow
 from labkit.diagnosis.reaching import reach
-from labkit.diagnosis.reading import broken, by_password, carried, good, refusal, token_part
+from labkit.diagnosis.reading import by_password, carried, good, token_part
 from labkit.protocol.client import Scheme, base_url, host_platform
 from labkit.protocol.flow import Wanted, pull_flow
 from labkit.protocol.network import open_send, trust

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from labkit.diagnosis.case import Case
+from labkit.diagnosis.failing import refusal, refused
 from labkit.diagnosis.reading import (
     at,
     by_password,
@@ -10,8 +11,6 @@ from labkit.diagnosis.reading import (
     is_a_page,
     lacking,
     path,
-    refusal,
-    refused,
     schemes,
     speaks_registry,
     token_before,

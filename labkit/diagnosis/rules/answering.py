@@ -5,19 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from labkit.diagnosis.case import Case
+from labkit.diagnosis.failing import broken, refusal, step
 from labkit.diagnosis.finding import Finding
-from labkit.diagnosis.reading import (
-    at,
-    broken,
-    codes,
-    elsewhere,
-    good,
-    is_a_page,
-    refusal,
-    schemes,
-    speaks_registry,
-    step,
-)
+from labkit.diagnosis.reading import at, codes, elsewhere, good, is_a_page, schemes, speaks_registry
 from labkit.diagnosis.rules.rule import found, rule
 from labkit.wire.exchange import Exchange
 

@@ -6,18 +6,17 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from labkit.diagnosis.case import Case
+from labkit.diagnosis.failing import broken, refusal
 from labkit.diagnosis.finding import Finding
 from labkit.diagnosis.reading import (
     at,
     bearer,
-    broken,
     carried,
     challenges,
     identified,
     is_a_page,
     open_to_all,
     path,
-    refusal,
     repository,
     schemes,
 )

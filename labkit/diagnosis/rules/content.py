@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from labkit.diagnosis.case import Case
+from labkit.diagnosis.failing import broken, refusal
 from labkit.diagnosis.finding import Finding
-from labkit.diagnosis.reading import at, broken, carried, elsewhere, is_a_page, path, refusal, repository
+from labkit.diagnosis.reading import at, carried, elsewhere, is_a_page, path, repository
 from labkit.diagnosis.rules.rule import found, rule
 from labkit.trace.trouble import kind
 from labkit.trace.words import answer

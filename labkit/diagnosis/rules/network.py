@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from labkit.diagnosis.case import Case
 from labkit.diagnosis.cause import Step
+from labkit.diagnosis.failing import broken, step
 from labkit.diagnosis.finding import Finding
-from labkit.diagnosis.reading import at, broken, good, is_a_page, registry, speaks_registry, step
+from labkit.diagnosis.reading import at, good, is_a_page, registry, speaks_registry
 from labkit.diagnosis.rules.rule import found, rule
 from labkit.trace.trouble import kind
 from labkit.wire.exchange import Exchange

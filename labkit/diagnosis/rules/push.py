@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from labkit.diagnosis.case import Case
+from labkit.diagnosis.failing import broken
 from labkit.diagnosis.finding import Finding
-from labkit.diagnosis.reading import at, broken, carried, good
+from labkit.diagnosis.reading import at, carried, good
 from labkit.diagnosis.rules.rule import found, rule
 from labkit.trace.words import query
 

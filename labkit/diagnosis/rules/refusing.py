@@ -5,17 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from labkit.diagnosis.case import Case
+from labkit.diagnosis.failing import refused, step
 from labkit.diagnosis.finding import Finding
-from labkit.diagnosis.reading import (
-    bearer,
-    lookup,
-    open_to_all,
-    refused,
-    speaks_registry,
-    step,
-    token_before,
-    token_part,
-)
+from labkit.diagnosis.reading import bearer, lookup, open_to_all, speaks_registry, token_before, token_part
 from labkit.diagnosis.refusals import by_nobody, password_refused
 from labkit.diagnosis.rules.rule import found, rule
 from labkit.trace.words import access, asked_scope, query, who

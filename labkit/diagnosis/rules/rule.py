@@ -44,7 +44,10 @@ def found(
     *proof: Exchange | str | None,
     stage: Step | None = None,
 ) -> Finding:
-    """A finding; its proof is exchanges and sentences. The stage is the first of the cause's if not given."""
+    """A finding without its fix; its proof is exchanges and sentences.
+
+    The stage is the first of the cause's if not given.
+    """
     cause = CAUSES[slug]
     exchanges = [each for each in proof if isinstance(each, Exchange)]
     evidence = tuple(row(each) if isinstance(each, Exchange) else each for each in proof if each)
@@ -54,6 +57,5 @@ def found(
         confidence,
         message,
         evidence,
-        (cause.fix,),
-        number(*exchanges),
+        exchanges=number(*exchanges),
     )

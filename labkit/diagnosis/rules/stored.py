@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from labkit.credentials.outcome import Lookup
 from labkit.diagnosis.case import Case
+from labkit.diagnosis.failing import broken
 from labkit.diagnosis.finding import Finding
-from labkit.diagnosis.reading import at, broken, lookup, open_to_all
+from labkit.diagnosis.reading import at, lookup, open_to_all
 from labkit.diagnosis.refusals import by_nobody, not_granted, password_refused
 from labkit.diagnosis.rules.rule import found, rule
 

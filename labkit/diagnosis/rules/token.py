@@ -10,16 +10,15 @@ from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 from labkit.diagnosis.case import Case
+from labkit.diagnosis.failing import broken, refused
 from labkit.diagnosis.finding import Finding
 from labkit.diagnosis.reading import (
     at,
     bearer,
-    broken,
     carried,
     good,
     has_token,
     is_a_page,
-    refused,
     token_before,
     token_error,
     token_part,
@@ -146,7 +145,7 @@ def access_is_no_access(case: Case) -> Iterator[Finding]:
         yield found("token_claims_malformed", 0.95, message, token.source, token.refusal, proof)
 
 
-@rule("token_claims_malformed", "token_audience_mismatch", "clock_skew")
+@rule("token_claims_malformed", "token_audience_mismatch")
 def a_claim_is_missing(case: Case) -> Iterator[Finding]:
     """A JWT without `aud` or `exp` is refused; distribution reads a missing one as empty, or as 1970."""
     token = invalid(case)

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 
 from labkit.diagnosis.case import Case
+from labkit.diagnosis.failing import broken, step
 from labkit.diagnosis.finding import Finding
-from labkit.diagnosis.reading import broken, step
 from labkit.diagnosis.rules.rule import found, rule
 
 _WORDS = (

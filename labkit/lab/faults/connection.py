@@ -29,17 +29,17 @@ FAULTS = (
     Fault(
         "tls_certificate_expired",
         "The registry's certificate ran out yesterday.",
-        door=Door(certificate="expired"),
+        door=Door(days=-1),
     ),
     Fault(
         "tls_hostname_mismatch",
         "The registry's certificate is for registry.example.com.",
-        door=Door(certificate="misnamed"),
+        door=Door(certified="registry.example.com"),
     ),
     Fault(
         "http_registry_not_marked_insecure",
         "The registry speaks plain http, and clients are told https.",
-        door=Door("http"),
+        door=Door("http", ca_told=False),
     ),
     Fault(
         "http_sent_to_https_port",

@@ -17,14 +17,16 @@ class Door:
     """How the address that clients are given is unlike the lab behind it.
 
     `speaks` is what answers there; "nothing" refuses the connection, "silence" never takes it. `told` is the
-    scheme that clients are told, with the lab's authority unless `ca_told` is False.
+    scheme that clients are told, with the lab's authority unless `ca_told` is False, and `host` the name. The
+    certificate is for the name `certified`, and good for so many days from now.
     """
 
     speaks: Literal["http", "https", "nothing", "silence"] = "https"
     told: Literal["http", "https"] = "https"
-    certificate: Literal["good", "expired", "misnamed"] = "good"
     ca_told: bool = True
     host: str = "localhost"
+    certified: str = "localhost"
+    days: int = 30
 
 
 @dataclass(frozen=True, slots=True)

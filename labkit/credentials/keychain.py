@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 from labkit.credentials import helper
-from labkit.credentials.lookup import look_up, paths_of
+from labkit.credentials.lookup import CLIENTS, look_up, paths_of
 from labkit.credentials.outcome import AskHelper, Lookup
 from labkit.credentials.smells import smells
 from labkit.wire.reference import Reference, parse_reference
@@ -29,7 +29,7 @@ def resolve(reference: Reference | str, client: str = "labkit") -> Lookup:
     return resolve_all(reference, [client])[0]
 
 
-def resolve_all(reference: Reference | str, clients: Iterable[str]) -> list[Lookup]:
+def resolve_all(reference: Reference | str, clients: Iterable[str] = tuple(CLIENTS)) -> list[Lookup]:
     """The same for several clients; a helper is asked only once for each server. Raises as `resolve`."""
     if isinstance(reference, str):
         reference = parse_reference(reference)

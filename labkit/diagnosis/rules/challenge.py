@@ -72,14 +72,12 @@ def two_layers(case: Case) -> Iterator[Finding]:
     for each in broken(case):
         if each.status != 401 or not carried(each) or each.stage == "token":
             continue
-        sent = (each.request.header("authorization") or "").partition(" ")[0].lower()
-        wanted = schemes(each) & _KNOWN
         before = [other for other in case.trace if other.n < each.n and not carried(other)]
-        asked = next((other for other in reversed(before) if sent in schemes(other)), None)
-        if asked and asked.host == each.host and wanted and sent not in wanted:
+        asked = next((other for other in reversed(before) if "basic" in schemes(other)), None)
+        if each.carried_password and asked and asked.host == each.host and schemes(each) == {"bearer"}:
             message = (
-                f"Without a credential {each.host} asks for {sent.capitalize()}, and with it for "
-                f"{'/'.join(sorted(wanted)).capitalize()}: two layers, and one header cannot serve both."
+                f"Without a credential {each.host} asks for Basic, and with it for Bearer: "
+                "two layers, and one header cannot serve both."
             )
             yield found("two_auth_layers", 0.9, message, asked, each)
             return

@@ -19,9 +19,11 @@ from labkit.diagnosis.reading import (
     good,
     has_token,
     is_a_page,
+    lacking,
     token_before,
     token_error,
     token_part,
+    wanted_by,
 )
 from labkit.diagnosis.rules.rule import found, rule
 from labkit.wire.exchange import Exchange
@@ -62,6 +64,8 @@ def invalid(case: Case) -> Token | None:
     """The same, if it is the token itself that is wrong, and not its access."""
     token = turned_down(case)
     if token is None or token.source is None or token.refusal.status != 401:
+        return None
+    if not token.error and lacking(token.source, wanted_by(token.refusal, token.source)):
         return None
     return None if token.error == "insufficient_scope" else token
 

@@ -37,7 +37,10 @@ FLOORS = {
         labkit.lab.registry.referrers labkit.lab.registry.routes labkit.lab.registry.options
         labkit.lab.registry.uploads
         labkit.lab.refresh_tokens labkit.lab.tokens labkit.lab.trust labkit.lab.registry_app labkit.lab.rights labkit.lab.store labkit.lab.token_app
-        labkit.lab.faults labkit.lab.images
+        labkit.lab.faults labkit.lab.faults.answering labkit.lab.faults.blob labkit.lab.faults.connection
+        labkit.lab.faults.credential labkit.lab.faults.fault labkit.lab.faults.forging labkit.lab.faults.manifest
+        labkit.lab.faults.ping labkit.lab.faults.push labkit.lab.faults.token labkit.lab.images
+        labkit.lab.choosing labkit.lab.personas labkit.lab.personas.cast labkit.lab.personas.persona labkit.lab.personas.playing
         labkit.diagnosis labkit.diagnosis.case labkit.diagnosis.cause labkit.diagnosis.causes
         labkit.diagnosis.commands labkit.diagnosis.fixes
         labkit.diagnosis.causes.beside labkit.diagnosis.causes.ci labkit.diagnosis.causes.client
@@ -53,7 +56,7 @@ FLOORS = {
         labkit.credentials.helper labkit.credentials.keychain
         labkit.trace.imports labkit.trace.recorder labkit.trace.tap
         labkit.lab labkit.lab.backends labkit.lab.backends.binary labkit.lab.backends.container
-        labkit.lab.backends.embedded labkit.lab.config labkit.lab.content labkit.lab.disk labkit.lab.incoming labkit.lab.outgoing labkit.lab.journal labkit.lab.lab labkit.lab.connection labkit.lab.hello
+        labkit.lab.backends.embedded labkit.lab.config labkit.lab.content labkit.lab.disk labkit.lab.front labkit.lab.personas.facts labkit.lab.incoming labkit.lab.outgoing labkit.lab.journal labkit.lab.lab labkit.lab.connection labkit.lab.hello
         labkit.lab.opening labkit.lab.server labkit.lab.tls labkit.lab.storage labkit.lab.watcher
     """,
     3: """

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from labkit.credentials.credential import ANONYMOUS, Credential, basic
 from labkit.lab.backends import NAMES
+from labkit.lab.choosing import chosen_auth, chosen_faults, chosen_persona
 from labkit.lab.config import make_setup
 from labkit.lab.images import lab_images
 from labkit.lab.opening import Parts, open_parts
@@ -40,14 +41,14 @@ class Lab:
         setup, running = parts.setup, parts.running
         self.backend = backend
         self.auth = setup.auth
-        self.registry = running.registry
-        self.url = f"{setup.scheme}://{running.registry}"
-        self.ca = setup.tls.ca if setup.tls else None
-        self.realm = setup.token.realm if setup.token else None
+        self.url, self.realm, self.ca = parts.url, parts.realm, parts.ca
+        self.registry = parts.url.partition("://")[2]
+        self.faults = [fault.name for fault in setup.faults]
+        self.persona = setup.persona.name if setup.persona else None
         self.service = setup.token.service if setup.token else None
         self.token_key = setup.token.key if setup.token else None
         self.users = setup.users
-        self.images = [f"{running.registry}/{image.name}" for image in lab_images()]
+        self.images = [f"{self.registry}/{image.name}" for image in lab_images()]
         self.why = why
         self.notes = list(running.notes)
         if sys.platform in ("darwin", "win32") and backend != "container":
@@ -131,7 +132,7 @@ class Lab:
             credential=self.credential(user) if user else ANONYMOUS,
             to=Path(to) if to else None,
             platform=parse_wanted(platform),
-            scheme="https" if self.ca else "http",
+            scheme="https" if self.url.startswith("https:") else "http",
             notify=notify or (lambda progress: None),
         )
 
@@ -154,7 +155,7 @@ class Lab:
 
 def open_lab(
     backend: str = "auto",
-    auth: str = "htpasswd",
+    auth: str | None = None,
     *,
     users: Sequence[str] | None = None,
     bcrypt_cost: int = 4,
@@ -168,6 +169,8 @@ def open_lab(
     tls: bool = False,
     token_lifetime: int = 300,
     offline_tokens: bool = False,
+    faults: Sequence[str] = (),
+    persona: str | None = None,
 ) -> Lab:
     """Start a registry with users and images in it: `with open_lab() as lab:`, or keep it until `close()`.
 
@@ -178,6 +181,8 @@ def open_lab(
     `storage` is a folder that the embedded registry keeps everything in, for another time.
     `edition` is whose rules the embedded registry keeps, distribution-2.8 or oci-1.1.
     With `offline_tokens` the token server gives out refresh tokens, and knows the POST form.
+    `faults` is what goes wrong (`labkit faults` lists them), `persona` which registry the lab plays; where
+    `auth` is not given it is what these need, else htpasswd.
 
     Raises UsageError, BackendUnavailable (what to do is in the hint) and CannotRun.
     """
@@ -185,8 +190,11 @@ def open_lab(
     given = _read(Path(htpasswd)) if htpasswd is not None else None
     if tls and not sockets:
         raise UsageError("Without sockets there is no TLS.", "Leave one of the two out.")
+    role = chosen_persona(persona)
+    wrong = chosen_faults(faults, sockets, tls)
+    users = role.users if role and users is None else users
     setup = make_setup(
-        auth,
+        chosen_auth(auth, wrong, role),
         users,
         given,
         bcrypt_cost,
@@ -197,7 +205,9 @@ def open_lab(
         storage=Path(storage).expanduser() if storage is not None else None,
         secure=tls,
         edition=edition,
-        token_lifetime=token_lifetime,
+        token_lifetime=role.lifetime if role and token_lifetime == 300 else token_lifetime,
+        faults=wrong,
+        persona=role,
         refresh_tokens=RefreshTokens(secrets.token_bytes) if offline_tokens else None,
     )
     for name in wanted:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from labkit.credentials.lookup import look_up
+    from labkit.diagnosis.explaining import explain
     from labkit.lab.lab import open_lab
     from labkit.trace.recorder import record
     from labkit.wire.challenge import parse_challenges
@@ -25,6 +26,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Trace",
     "decode_claims",
+    "explain",
     "look_up",
     "open_lab",
     "parse_challenges",
@@ -36,6 +38,7 @@ __all__ = [
 _HOME = {
     "Trace": "labkit.wire.exchange",
     "decode_claims": "labkit.wire.claims",
+    "explain": "labkit.diagnosis.explaining",
     "look_up": "labkit.credentials.lookup",
     "open_lab": "labkit.lab.lab",
     "parse_challenges": "labkit.wire.challenge",

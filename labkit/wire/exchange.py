@@ -7,20 +7,23 @@ header, URL and body through `wire.redact` first, so nothing that reads a trace 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
-import httpx
-
 if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    import httpx
+
     from labkit.wire.redact import Redactor
 
 Result = TypeVar("Result")
-Send: TypeAlias = Callable[[httpx.Request], httpx.Response]
+# Written as text: reading words must not cost the loading of an HTTP client.
+Send: TypeAlias = "Callable[[httpx.Request], httpx.Response]"
 """Anything that answers a request. Its response may still be streaming: read it or close it."""
-Flow: TypeAlias = Generator[httpx.Request, httpx.Response, Result]
+Flow: TypeAlias = "Generator[httpx.Request, httpx.Response, Result]"
 """A protocol run that asks step by step and does no IO."""
 
 Stage: TypeAlias = Literal[

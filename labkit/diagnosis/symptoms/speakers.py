@@ -1,0 +1,104 @@
+"""Who speaks like this: what gives away the client, the registry, the command and the step.
+
+First come, first served: the one that others embed (docker in compose, containerd in kubelet) stands later.
+"""
+
+from __future__ import annotations
+
+from labkit.diagnosis.cause import Step
+from labkit.diagnosis.symptoms.tables import named
+
+CLIENTS = named("""
+testcontainers-python = testcontainers … python | testcontainers.core
+testcontainers = testcontainers | com.github.dockerjava
+docker-py = docker.errors.* | dockerpycreds* | docker/api/client.py
+kaniko = kaniko | error checking push permissions
+ko = error resolving image references | ko publish* | ko build | error processing import paths
+nerdctl = nerdctl | ac.serveraddress | authconfighostname
+kubelet = kubelet* | errimagepull | imagepullbackoff | back-off pulling image | failed to pull image |
+    unable to retrieve pull secret | runpodsandbox | imagepullsecrets
+compose = docker-compose | docker compose | compose up | compose pull
+buildx = buildx
+buildkit = failed to solve | failed to resolve source metadata | failed to load metadata for | buildkit*
+    | failed to fetch oauth token & !failed to pull and unpack | docker build
+containerd-cri = failed to pull and unpack image | remote_image.go | crictl | containerd | ctr image* |
+    ctr: | cri-o | rpc error: code = unknown
+skopeo = skopeo | t:level=fatal … initializing source docker:// | t:fata … no handler for
+buildah = buildah
+podman = podman | error: initializing source docker:// | trying to pull … error: | debu[0000]
+helm = helm | invalid reference: invalid registry
+oras = oras
+crane = crane | no token in bearer response | go-containerregistry* | t:reading image … manifests
+docker = error response from daemon | docker login | docker pull | docker push | docker: | login attempt
+    to … failed with status | no basic auth credentials | error saving credentials | dockerd | error
+    getting credentials - err | docker
+""")
+
+REGISTRIES = named("""
+ghcr = ghcr.io | github packages | github container registry | installation not allowed to |
+    docker.pkg.github.com
+ecr = *.dkr.ecr.* | public.ecr.aws | ecr:* | ecr | ecr-login
+acr = *.azurecr.io | acr | azure registry | azure container registry
+gar = *-docker.pkg.dev | *.pkg.dev | gcr.io | *.gcr.io | artifactregistry* | artifact registry | google
+    registry | container registry of google | gcr
+gitlab = registry.gitlab.com | gitlab registry | gitlab
+harbor = harbor* | unauthorized to access repository
+quay = quay.io | quay
+nexus = nexus*
+artifactory = artifactory* | jfrog* | *.jfrog.io
+gitea = gitea | forgejo | codeberg.org
+zot = zot
+openshift = openshift* | image-registry.openshift*
+dockerhub = docker.io | *.docker.io | registry.hub.docker.com | docker hub | dockerhub | may require
+    'docker login' | docker hub's
+distribution = registry:2 | registry:3 | localhost:5000 | docker registry | docker distribution |
+    registry realm | own registry
+""")
+
+COMMANDS = named("""
+push = failed to push | push access denied | error pushing | pushing image | : pushing | docker push |
+    podman push | action: push | blobs/uploads | write organization package | uploadartifacts | to push
+    | layer upload
+login = t:logging into | t:login attempt to | t:error saving credentials | t:authenticating creds | non
+    tty device
+push = docker-push | pushes | push to | push fails | pushing | a push
+build = failed to solve | docker build | compose build
+pull = (docker|podman|compose|crane|nerdctl|ctr) (image |)pull | pulling | find image | manifests/* |
+    reading manifest | pull access denied | failed to pull | initializing source
+login = docker login | registry login | podman login | login to | log in | login
+push = push
+build = dockerfile | buildx | a build | builds
+pull = pull* | manifest*
+""")
+
+STAGES = named("""
+config = t:error getting credentials | t:error saving credentials | t:docker-credential-* | t:error
+    loading config file | t:invalid reference | t:short-name | t:non tty device | t:credentials store
+    error | t:getting username and password | t:json key | t:ac.serveraddress
+dns_tls = t:x509: | t:tls: | t:no such host | t:connection refused | t:i/o timeout | t:proxyconnect |
+    t:server gave http response | t:context deadline exceeded | t:handshake
+token = t:failed to fetch (anonymous|oauth) token | t:unable to retrieve auth token | t:bearer token |
+    t:token endpoint | t:fetching token | t:decode token response | t:failed to authorize | t:access
+    token | t:include a token | t:bearer response | t:incorrect username or password
+upload = t:blobs/uploads | t:layer upload | t:pushing layer
+push_scope = t:push access denied | t:action: push | t:denied & push
+blob = t:reading blob | t:error fetching blob | t:writing blob | t:download failed | t:error pulling
+    image configuration | t:getdownloadurlforlayer
+ping = t:pinging container registry | t:login attempt to | t:logging into
+manifest = t:reading manifest | t:manifest unknown | t:pull access denied | t:manifests/*
+""")
+
+_PATHS: tuple[tuple[Step, tuple[str, ...]], ...] = (
+    ("upload", ("/blobs/uploads",)),
+    ("blob", ("/blobs/",)),
+    ("manifest", ("/manifests/", "/tags/")),
+    ("token", ("/token", "service=", "/auth", "/jwt/")),
+)
+
+
+def stage_of_url(url: str) -> Step | None:
+    """The step of a request, by its URL (distribution's API and token specifications)."""
+    for step, marks in _PATHS:
+        if any(mark in url for mark in marks):
+            return step
+    return "ping" if url.rstrip("/").endswith("/v2") else None

@@ -1,0 +1,122 @@
+"""How well `explain` does on real failures: `python -m tests.diagnosis.corpus` prints scores and every miss.
+
+The cases are a sample of what will come, not the source of the symptoms. What is fitted on them, how far to
+trust the weights, is fitted ten times on nine tenths and tried on the tenth that was left out.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import NamedTuple
+
+from labkit.diagnosis.causes import CAUSES
+from labkit.diagnosis.explaining import explain
+from labkit.diagnosis.symptoms.reading import read
+from labkit.diagnosis.symptoms.weighing import ELSE, TRUST, weigh
+
+HERE = Path(__file__).parent
+FOLDS = 10
+BINS = ((0.9, 1.01), (0.7, 0.9), (0.5, 0.7), (0.3, 0.5), (0.0, 0.3))
+
+
+class Scores(NamedTuple):
+    cases: int
+    top1: float
+    top1_strict: float
+    top3: float
+
+    def __str__(self):
+        return f"top1 {self.top1:.1%}  strict {self.top1_strict:.1%}  top3 {self.top3:.1%}  of {self.cases}"
+
+
+def lines(name):
+    return [json.loads(line) for line in (HERE / name).read_text("utf-8").splitlines()]
+
+
+def counted():
+    """The cases that text and context can decide."""
+    return [case for case in lines("auth_failures.jsonl") if {"error_text", "context"} & {*case["decidable_from"]}]
+
+
+def answer(case):
+    """(slug, confidence), best first."""
+    found = explain(case["error_text"], case["context"]).findings
+    return [(finding.cause.slug, finding.confidence) for finding in found]
+
+
+def score(cases, answers):
+    """As the corpus defines it; an empty answer is a wrong one."""
+    first = [ranked[0][0] if ranked else "" for ranked in answers]
+    share = lambda hits: sum(hits) / len(cases)  # noqa: E731
+    return Scores(
+        len(cases),
+        share([one in case["acceptable"] for one, case in zip(first, cases, strict=True)]),
+        share([one == case["cause"] for one, case in zip(first, cases, strict=True)]),
+        share([case["cause"] in [s for s, _ in ranked[:3]] for ranked, case in zip(answers, cases, strict=True)]),
+    )
+
+
+def calibration(pairs):
+    """For each range of confidence: how many answers, their mean confidence, how many were right."""
+    for low, high in BINS:
+        inside = [(sure, right) for sure, right in pairs if low <= sure < high]
+        if inside:
+            mean, right = (sum(column) / len(inside) for column in zip(*inside, strict=True))
+            yield f"  said {low:.0%} to {min(high, 1):.0%}: {len(inside):3} answers, mean {mean:.0%}, right {right:.0%}"
+
+
+def loss(cases, trust, otherwise):
+    """The mean negative log-likelihood of the confirmed cause, in nats."""
+    total = 0.0
+    for reading, case in cases:
+        shares = {one.slug: one.share for one in weigh(reading, trust, otherwise)}
+        total -= math.log(max(shares.get(case["cause"], 0.0), 1e-3))
+    return total / len(cases)
+
+
+def fit(cases):
+    """Trust and the odds of something else with the least loss, by search over a grid."""
+    grid = [(trust / 20, otherwise / 2) for trust in range(6, 25) for otherwise in range(9)]
+    return min(grid, key=lambda point: loss(cases, *point))
+
+
+def cross_checked(cases):
+    """Fitted without a tenth of the cases, and tried on it: the points, and (confidence, right) of each case."""
+    read_cases = [(read(case["error_text"], case["context"]), case) for case in cases]
+    points, pairs, losses = [], [], []
+    for fold in range(FOLDS):
+        left_out = read_cases[fold::FOLDS]
+        point = fit([case for n, case in enumerate(read_cases) if n % FOLDS != fold])
+        points.append(point)
+        losses.append(loss(left_out, *point))
+        for reading, case in left_out:
+            best = weigh(reading, *point)[0]
+            pairs.append((best.share, best.slug in case["acceptable"]))
+    return points, pairs, sum(losses) / FOLDS, loss(read_cases, TRUST, ELSE)
+
+
+def main():
+    cases = counted()
+    answers = [answer(case) for case in cases]
+    assert all(slug in CAUSES for ranked in answers for slug, _ in ranked)
+    print("all      ", score(cases, answers))
+    sure = [n for n, case in enumerate(cases) if case["confidence"] == "confirmed"]
+    print("confirmed", score([cases[n] for n in sure], [answers[n] for n in sure]))
+    for case, ranked in zip(cases, answers, strict=True):
+        got = [slug for slug, _ in ranked]
+        if got[:1] != [case["cause"]]:
+            kind = "accepted" if got and got[0] in case["acceptable"] else "MISS"
+            shown = ", ".join(f"{slug} {confidence:.0%}" for slug, confidence in ranked[:3])
+            print(f"  {kind:8} {case['id']}: {case['cause']} | {shown}")
+    print("calibration, an acceptable cause counted as right:")
+    best = [(ranked[0][1], ranked[0][0] in case["acceptable"]) for ranked, case in zip(answers, cases, strict=True)]
+    print(*calibration(best), sep="\n")
+    points, pairs, outside, inside = cross_checked(cases)
+    print(f"ten-fold: fitted {sorted(set(points))}, in use {(TRUST, ELSE)}; loss {outside:.3f} left out, {inside:.3f} in use")
+    print(*calibration(pairs), sep="\n")
+
+
+if __name__ == "__main__":
+    main()

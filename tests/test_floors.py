@@ -48,7 +48,11 @@ FLOORS = {
         labkit.diagnosis.causes.kubernetes labkit.diagnosis.causes.name labkit.diagnosis.causes.network
         labkit.diagnosis.causes.push labkit.diagnosis.causes.redirect labkit.diagnosis.causes.refused
         labkit.diagnosis.causes.rights labkit.diagnosis.causes.token labkit.diagnosis.finding labkit.diagnosis.rules
-        labkit.diagnosis.rules.rule
+        labkit.diagnosis.against labkit.diagnosis.diagnosing labkit.diagnosis.failing labkit.diagnosis.reading labkit.diagnosis.refusals
+        labkit.diagnosis.rules.answering labkit.diagnosis.rules.challenge labkit.diagnosis.rules.content
+        labkit.diagnosis.rules.network labkit.diagnosis.rules.push labkit.diagnosis.rules.refusing
+        labkit.diagnosis.rules.rights labkit.diagnosis.rules.rule labkit.diagnosis.rules.stored
+        labkit.diagnosis.rules.token labkit.diagnosis.rules.words
         labkit.diagnosis.explaining labkit.diagnosis.symptoms labkit.diagnosis.symptoms.cleaning
         labkit.diagnosis.symptoms.phrases labkit.diagnosis.symptoms.reading labkit.diagnosis.symptoms.refusals
         labkit.diagnosis.symptoms.clients labkit.diagnosis.symptoms.fronts labkit.diagnosis.symptoms.helpers
@@ -61,6 +65,7 @@ FLOORS = {
         labkit.protocol.client labkit.protocol.fetch labkit.protocol.landing labkit.protocol.layout
         labkit.protocol.locks labkit.protocol.network labkit.protocol.transport
         labkit.credentials.helper labkit.credentials.keychain
+        labkit.diagnosis.checking labkit.diagnosis.probes labkit.diagnosis.questions labkit.diagnosis.reaching
         labkit.trace.imports labkit.trace.recorder labkit.trace.tap
         labkit.lab labkit.lab.backends labkit.lab.backends.binary labkit.lab.backends.container
         labkit.lab.backends.embedded labkit.lab.config labkit.lab.content labkit.lab.disk labkit.lab.front labkit.lab.personas.facts labkit.lab.incoming labkit.lab.outgoing labkit.lab.journal labkit.lab.lab labkit.lab.connection labkit.lab.hello
@@ -89,7 +94,7 @@ FLOORS = {
     """,
     4: """
         labkit labkit.__main__
-        labkit.cli labkit.cli.credentials labkit.cli.course labkit.cli.doctor labkit.cli.explain labkit.cli.keeping labkit.cli.lab labkit.cli.compare labkit.cli.faults labkit.cli.reading labkit.cli.trace labkit.cli.pull labkit.cli.serve
+        labkit.cli labkit.cli.credential labkit.cli.credentials labkit.cli.course labkit.cli.diagnose labkit.cli.doctor labkit.cli.explain labkit.cli.keeping labkit.cli.lab labkit.cli.compare labkit.cli.faults labkit.cli.reading labkit.cli.trace labkit.cli.pull labkit.cli.serve
         labkit.cli.story labkit.cli.tap labkit.cli.terminal labkit.cli.walk
     """,
 }

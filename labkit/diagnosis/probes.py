@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlsplit
@@ -20,21 +20,24 @@ from labkit.diagnosis.case import Case, Reached
 from labkit.diagnosis.checking import checked
 from labkit.diagnosis.failing import broken, refusal
 from labkit.diagnosis.questions import Asking, catalog_flow, fetch, head_flow, push_rights_flow, tags_flow
-from labkit.diagnosis.reaching import reach
+from labkit.diagnosis.reaching import PATIENCE, reach
 from labkit.diagnosis.reading import by_password, carried, good, token_part
 from labkit.protocol.client import Scheme, base_url, host_platform
 from labkit.protocol.flow import Wanted, pull_flow
 from labkit.protocol.network import open_send, trust
 from labkit.protocol.session import Session, ping_flow
 from labkit.trace.recorder import record
+from labkit.trace.trouble import kind
 from labkit.wire.errors import LabkitError
 from labkit.wire.exchange import Exchange, Send, Trace
 from labkit.wire.reference import Reference
 
 SECONDS = 60.0
 """For all probes together."""
-PATIENT = httpx.Timeout(15, connect=5)
-"""For one request."""
+_TLS_SPOKEN = ("unknown_ca", "expired", "not_yet", "wrong_name")
+"""Troubles with a certificate: whoever has one speaks TLS."""
+Certificates: TypeAlias = tuple[Path | None, Path | None, Path | None]
+"""An authority to trust, a certificate to show, its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,9 @@ def probe(
         run.session = Session(base_url(reference, scheme))
         open_things.callback(trace.listen(run.tell_exchange))
         if send is None:
-            _reach(run, ca, cert, key)
-            send = open_things.enter_context(open_send(ca, cert, key, PATIENT))
+            _reach(run, scheme, seconds, (ca, cert, key))
+            patient = httpx.Timeout(min(15, seconds), connect=min(PATIENCE, seconds / 4))
+            send = open_things.enter_context(open_send(ca, cert, key, patient))
         asking.send = record(checked(send), trace)
         for stage in (run.ping, lambda: run.look_up(lookup), lambda: run.pull(platform or host_platform())):
             stage()
@@ -187,8 +191,8 @@ class _Run:
                 self.asking.run(flow)
 
 
-def _reach(run: _Run, ca: Path | None, cert: Path | None, key: Path | None) -> None:
-    """Name, TCP and TLS, unless a proxy does that for us."""
+def _reach(run: _Run, scheme: Scheme, seconds: float, certificates: Certificates) -> None:
+    """Name, TCP, http or https, and TLS; unless a proxy does that for us."""
     base = run.session.base
     proxy = getproxies().get(base.scheme) or getproxies().get("all")
     if proxy and not proxy_bypass(base.host) and base.host not in ("localhost", "127.0.0.1", "::1"):
@@ -196,15 +200,18 @@ def _reach(run: _Run, ca: Path | None, cert: Path | None, key: Path | None) -> N
         run.tell("proxy", None, f"{base.host} is asked through the proxy {parts.hostname}:{parts.port}.")
         return
     port = base.port or (443 if base.scheme == "https" else 80)
-    reached = reach(base.host, port, trust(ca, cert, key) if base.scheme == "https" else None)
+    guessed = scheme == "auto" and base.scheme == "http"
+    context = trust(*certificates) if guessed or base.scheme == "https" else None
+    reached = reach(base.host, port, context, min(PATIENCE, seconds / 4))
+    if guessed and reached.tcp and not reached.tls and kind(reached.error) not in _TLS_SPOKEN:
+        reached = replace(reached, error="")
+    elif guessed and reached.tcp:
+        run.session.base = base.copy_with(scheme="https")
     run.reached.append(reached)
     run.tell("name", bool(reached.addresses), ", ".join(reached.addresses) or f"{base.host} has no address.")
     if reached.addresses:
         run.tell("tcp", reached.tcp, f"port {port}" if reached.tcp else reached.error)
-    if reached.tcp and base.scheme == "https":
+    if reached.tcp and run.session.base.scheme == "https":
         names = f"certificate for {', '.join(reached.names[:3])}" if reached.names else ""
-        run.tell(
-            "tls",
-            reached.tls,
-            ". ".join(filter(None, (reached.error, names))) or "a certificate without names",
-        )
+        said = ". ".join(filter(None, (reached.error, names))) or "a certificate without names"
+        run.tell("tls", reached.tls, said)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from labkit.credentials.credential import ANONYMOUS, Credential, basic
 from labkit.lab.backends import NAMES
 from labkit.lab.choosing import chosen_auth, chosen_faults, chosen_persona
-from labkit.lab.config import make_setup
+from labkit.lab.config import Setup, make_setup
 from labkit.lab.images import lab_images
 from labkit.lab.opening import Parts, open_parts
 from labkit.lab.refresh_tokens import RefreshTokens
@@ -210,11 +210,16 @@ def open_lab(
         persona=role,
         refresh_tokens=RefreshTokens(secrets.token_bytes) if offline_tokens else None,
     )
-    for name in wanted:
+    return _first(wanted, why, setup)
+
+
+def _first(backends: Sequence[str], why: list[str], setup: Setup) -> Lab:
+    """A lab on the first of these that works. Raises what the last one raises."""
+    for name in backends:
         try:
             parts = open_parts(name, setup)
         except CannotRun as error:
-            if name == wanted[-1]:
+            if name == backends[-1]:
                 raise
             why.append(f"Not {name}: {error.message}")
         else:

@@ -97,11 +97,11 @@ def _wants_tls(exchange: Exchange) -> bool:
 def tls_wanted(case: Case) -> Iterator[Finding]:
     """A server in Go says so itself: `Client sent an HTTP request to an HTTPS server` (net/http)."""
     said = next(filter(_wants_tls, case.trace), None)
-    secure = [each for each in case.trace if each.request.url.startswith("https:")]
-    if said and all(kind(each.error or "") == "plain_http" for each in secure):
+    secure = (each for each in case.trace if each.request.url.startswith("https:"))
+    if said and not any(good(each) or each.status == 401 for each in secure):
         yield found(
             "http_sent_to_https_port",
-            0.95,
+            0.97,
             f"Plain http was asked of {said.host}, which speaks https on that port.",
             said,
             "its words: Client sent an HTTP request to an HTTPS server",

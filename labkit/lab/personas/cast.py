@@ -59,7 +59,7 @@ _ALL = (
             401,
             _errors("UNAUTHORIZED", "unauthorized to access repository: {name}, action: pull: unauthorized"),
         ),
-        wrong=None,
+        forgives=True,
         unscoped=Says(401),
         stranger=Says(400, "Unable to handle service", "text/plain; charset=utf-8"),
         empty_fields=("access_token",),

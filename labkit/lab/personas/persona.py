@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 
@@ -24,7 +24,7 @@ class Persona:
     `realm` is the token server's path, on the registry's own host unless `elsewhere`. `users` are names that
     the lab makes, `any_user` takes every name with a right password. `refused` is the body of a 401.
 
-    Of the token server: `wrong` answers a wrong password (None: as if none was sent), `nobody` those who send
+    Of the token server: `wrong` answers a wrong password, and one that `forgives` takes it for none; `nobody` those who send
     none and would be granted nothing, `unscoped` those who send none and ask for nothing, `stranger` another
     service; `fields` are those of its answer. `basic` answers Basic at the registry, `wrong_basic` where it
     is wrong. `everywhere` and `at_manifests` are headers.
@@ -45,7 +45,8 @@ class Persona:
     refused: Says | None = None
     ping_refused: Says | None = None
     missing: Says | None = None
-    wrong: Says | None = field(default_factory=lambda: Says(401))
+    wrong: Says | None = None
+    forgives: bool = False
     nobody: Says | None = None
     unscoped: Says | None = None
     stranger: Says | None = None

@@ -55,10 +55,10 @@ def _token_server(persona: Persona, send: Send, realm: str, service: str, names:
         put = functools.partial(_put, send, httpx.URL(realm, params=query), request.method)
         response = put(_any_name(given, names) if persona.any_user else given)
         if response.status_code == httpx.codes.UNAUTHORIZED and given:
-            if persona.wrong or not scopes:
-                response.close()
-                return _said(persona.wrong or persona.unscoped or Says(401), request)
-            response = put("")
+            if persona.forgives and scopes:
+                response = put("")
+            elif says := persona.wrong or (persona.unscoped if persona.forgives else None):
+                return _said(says, request)
         if not given and not scopes and persona.unscoped:
             return _said(persona.unscoped, request)
         return _answered(persona, response, request, nobody=not given and bool(scopes))
@@ -111,7 +111,7 @@ def _registry(persona: Persona, send: Send, realm: str | None) -> Send:
         response = send(request)
         if response.status_code == httpx.codes.UNAUTHORIZED:
             response = _refused(persona, response, request, challenge(request, response))
-        elif persona.missing and _knows_no_repository(response):
+        elif persona.missing and response.status_code == httpx.codes.NOT_FOUND and _missing(request, send):
             response.close()
             response = _said(persona.missing, request)
         headers = [*persona.everywhere, *(persona.at_manifests if "/manifests/" in request.url.path else ())]
@@ -121,9 +121,12 @@ def _registry(persona: Persona, send: Send, realm: str | None) -> Send:
     return answer
 
 
-def _knows_no_repository(response: httpx.Response) -> bool:
-    """distribution says so of a tag's list, and of a manifest only that it is unknown."""
-    return response.status_code == httpx.codes.NOT_FOUND and b"NAME_UNKNOWN" in response.read()
+def _missing(request: httpx.Request, send: Send) -> bool:
+    """distribution says of a manifest only that it is unknown, and of the tags that there is no repository."""
+    found = _REPOSITORY.match(request.url.path)
+    url = request.url.copy_with(path=f"/v2/{found[1]}/tags/list", query=None) if found else request.url
+    response = send(httpx.Request("GET", url, headers={"Authorization": request.headers["authorization"]}))
+    return b"NAME_UNKNOWN" in response.read()
 
 
 def _refused(

@@ -42,7 +42,8 @@ FLOORS = {
         labkit.lab.faults.ping labkit.lab.faults.push labkit.lab.faults.token labkit.lab.images
         labkit.lab.choosing labkit.lab.personas labkit.lab.personas.cast labkit.lab.personas.persona labkit.lab.personas.playing
         labkit.diagnosis labkit.diagnosis.case labkit.diagnosis.cause labkit.diagnosis.causes
-        labkit.diagnosis.commands labkit.diagnosis.fixes
+        labkit.diagnosis.commands labkit.diagnosis.fixes labkit.diagnosis.pages
+        labkit.diagnosis.markdown labkit.diagnosis.wording
         labkit.diagnosis.causes.beside labkit.diagnosis.causes.ci labkit.diagnosis.causes.client
         labkit.diagnosis.causes.config labkit.diagnosis.causes.helper labkit.diagnosis.causes.htpasswd
         labkit.diagnosis.causes.kubernetes labkit.diagnosis.causes.name labkit.diagnosis.causes.network
@@ -74,7 +75,7 @@ FLOORS = {
     3: """
         labkit.views labkit.views.page labkit.views.answer labkit.views.attempts labkit.views.card labkit.views.challenge labkit.views.claim
         labkit.views.comparison
-        labkit.views.controls labkit.views.display labkit.views.exercise labkit.views.headers
+        labkit.views.controls labkit.views.display labkit.views.exercise labkit.views.finding labkit.views.headers
         labkit.views.html labkit.views.marks labkit.views.missing labkit.views.notice labkit.views.parts
         labkit.views.prose labkit.views.question labkit.views.row labkit.views.spec labkit.views.style
         labkit.views.address labkit.views.arrow labkit.views.copying labkit.views.counters labkit.views.diagram

@@ -39,11 +39,12 @@ def main(args: argparse.Namespace) -> int:
     """Status 1 if a cause was named, 3 if none was found; 0 for a code's page."""
     from labkit.diagnosis.causes import BY_CODE
     from labkit.diagnosis.explaining import explained
+    from labkit.diagnosis.pages import page
     from labkit.diagnosis.symptoms.reading import read
 
     words = " ".join(args.text)
     if cause := BY_CODE.get(words.strip().upper()):
-        print(json.dumps({"code": cause.code, "page": cause.what}) if args.json else cause.what)
+        print(json.dumps({"code": cause.code, "page": page(cause.code)}) if args.json else page(cause.code))
         return 0
     reading = read(_text(args.text), args.context)
     diagnosis = explained(reading)

@@ -122,7 +122,7 @@ def _registry(persona: Persona, send: Send, realm: str | None) -> Send:
 
 
 def _missing(request: httpx.Request, send: Send) -> bool:
-    """distribution says of a manifest only that it is unknown, and of the tags that there is no repository."""
+    """Whether there is no such repository: of a manifest distribution says only that it is unknown."""
     found = _REPOSITORY.match(request.url.path)
     url = request.url.copy_with(path=f"/v2/{found[1]}/tags/list", query=None) if found else request.url
     response = send(httpx.Request("GET", url, headers={"Authorization": request.headers["authorization"]}))

@@ -132,7 +132,7 @@ def test_a_stored_credential_is_looked_up_for_every_client(tmp_path):
         assert kinds["docker"] == "basic" and len(kinds) > 10
         for key, cause in {
             "ghcr.io": "no_credentials",
-            f"https://{lab.registry}1": "login_other_registry",
+            f"https://{lab.registry[:-1]}": "login_other_registry",
             lab.registry.replace("localhost", "127.0.0.1"): "config_key_mismatch",
         }.items():
             config = {"auths": {key: {"username": "x", "password": "y"}}}

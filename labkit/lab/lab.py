@@ -53,7 +53,7 @@ class Lab:
         self.notes = list(running.notes)
         if sys.platform in ("darwin", "win32") and backend != "container":
             self.notes.append(_NOTE_ON_VM)
-        self.send = parts.send
+        self.send, self.switch = parts.send, parts.switch
         self._setup, self._running = setup, running
         self._redactor = Redactor(secrets.token_bytes(16))
         self._undo = parts.undo

@@ -40,7 +40,7 @@ FLOORS = {
         labkit.lab.faults labkit.lab.faults.answering labkit.lab.faults.blob labkit.lab.faults.connection
         labkit.lab.faults.credential labkit.lab.faults.fault labkit.lab.faults.forging labkit.lab.faults.manifest
         labkit.lab.faults.ping labkit.lab.faults.push labkit.lab.faults.token labkit.lab.images
-        labkit.lab.choosing labkit.lab.personas labkit.lab.personas.cast labkit.lab.personas.persona labkit.lab.personas.playing
+        labkit.lab.choosing labkit.lab.personas labkit.lab.personas.cast labkit.lab.personas.persona labkit.lab.personas.playing labkit.lab.personas.storage
         labkit.diagnosis labkit.diagnosis.case labkit.diagnosis.cause labkit.diagnosis.causes
         labkit.diagnosis.commands labkit.diagnosis.fixes labkit.diagnosis.pages
         labkit.diagnosis.markdown labkit.diagnosis.wording
@@ -68,7 +68,7 @@ FLOORS = {
         labkit.credentials.helper labkit.credentials.keychain labkit.credentials.teaching_helper
         labkit.diagnosis.checking labkit.diagnosis.probes labkit.diagnosis.questions labkit.diagnosis.reaching
         labkit.trace.imports labkit.trace.recorder labkit.trace.tap
-        labkit.lab labkit.lab.backends labkit.lab.backends.binary labkit.lab.backends.container
+        labkit.lab.reproducing labkit.lab labkit.lab.backends labkit.lab.backends.binary labkit.lab.backends.container
         labkit.lab.backends.embedded labkit.lab.config labkit.lab.content labkit.lab.disk labkit.lab.front labkit.lab.personas.facts labkit.lab.incoming labkit.lab.outgoing labkit.lab.journal labkit.lab.lab labkit.lab.connection labkit.lab.hello
         labkit.lab.opening labkit.lab.server labkit.lab.tls labkit.lab.storage labkit.lab.watcher
     """,
@@ -96,7 +96,7 @@ FLOORS = {
     4: """
         labkit labkit.__main__
         labkit.cli labkit.cli.credential labkit.cli.credentials labkit.cli.course labkit.cli.diagnose labkit.cli.doctor labkit.cli.explain labkit.cli.keeping labkit.cli.lab labkit.cli.compare labkit.cli.faults labkit.cli.reading labkit.cli.trace labkit.cli.pull labkit.cli.serve
-        labkit.cli.story labkit.cli.tap labkit.cli.terminal labkit.cli.walk
+        labkit.cli.reproduce labkit.cli.story labkit.cli.tap labkit.cli.terminal labkit.cli.walk
     """,
 }
 FLOOR = {module: floor for floor, modules in FLOORS.items() for module in modules.split()}

@@ -14,6 +14,7 @@ from labkit.cli import terminal
 from labkit.cli.credential import add_credential_arguments, chosen, scheme
 from labkit.cli.keeping import kept
 from labkit.cli.reading import read_file
+from labkit.cli.reproduce import reproduce
 from labkit.credentials.lookup import CLIENTS
 from labkit.diagnosis.case import Case
 from labkit.diagnosis.diagnosing import diagnose, healthy
@@ -54,6 +55,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_credential_arguments(parser)
     parser.add_argument("--platform", metavar="OS/ARCH", help="such as linux/arm64 (default: this machine's)")
     parser.add_argument("--trace", metavar="FILE", type=Path, help="write the trace there, as JSON")
+    parser.add_argument(
+        "--reproduce", action="store_true", help="then open a lab where it fails the same way"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
 
 
@@ -69,6 +73,10 @@ def main(args: argparse.Namespace) -> int:
         print(json.dumps(diagnosis.to_json()))
     else:
         show(diagnosis, case, terminal.results())
+    if args.reproduce:
+        reproduce(
+            diagnosis, case.reference, case.client, terminal.talk() if args.json else terminal.results()
+        )
     if diagnosis.findings:
         return NAMED
     return NOTHING_WRONG if healthy(case) else COULD_NOT_TELL

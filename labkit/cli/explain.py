@@ -32,6 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--context", default="", metavar="TEXT", help="what you did and saw: 'worked yesterday'"
     )
+    parser.add_argument(
+        "--reproduce", action="store_true", help="then open a lab where it fails the same way"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
 
 
@@ -51,7 +54,13 @@ def main(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(diagnosis.to_json() | {"read": facts(reading)}, ensure_ascii=False))
     else:
-        print(shown(diagnosis, reading))
+        print(shown(diagnosis, reading), flush=True)
+    if args.reproduce:
+        from labkit.cli import terminal
+        from labkit.cli.reproduce import reproduce
+
+        out = terminal.talk() if args.json else terminal.results()
+        reproduce(diagnosis, reading.reference, reading.client, out)
     return NAMED if diagnosis.findings else NONE_FOUND
 
 

@@ -99,6 +99,26 @@ PLAIN: Mapping[str, str] = {
 }
 """The same over plain http; who has no entry is told so in the engine's settings."""
 
+PLAIN_LOGIN: Mapping[str, str] = {
+    "podman": "--tls-verify=false",
+    "buildah": "--tls-verify=false",
+    "skopeo": "--tls-verify=false",
+    "oras": "--plain-http",
+    "helm": "--plain-http",
+}
+"""What a login over plain http needs; the others take localhost so."""
+
+PUSH: Mapping[str, str] = {
+    "podman": "podman tag REF TARGET && podman push --tls-verify=false TARGET",
+    "buildah": "buildah tag REF TARGET && buildah push --tls-verify=false TARGET",
+    "skopeo": "skopeo copy --src-tls-verify=false --dest-tls-verify=false docker://REF docker://TARGET",
+    "crane": "crane copy REF TARGET",
+    "oras": "oras copy --from-plain-http --to-plain-http REF TARGET",
+    "nerdctl": "nerdctl tag REF TARGET && nerdctl --insecure-registry push TARGET",
+    "": "docker tag REF TARGET && docker push TARGET",
+}
+"""To try a push in a lab."""
+
 ACTIONS: Mapping[Action, ByClient] = {
     "log_in": {
         "docker": ("docker login -u USER HOST",),

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Mapping
 
 from labkit.diagnosis.cause import Action, Cause
-from labkit.diagnosis.commands import ACTIONS, LOGIN, PLAIN, PULL, SAME_AS
+from labkit.diagnosis.commands import ACTIONS, LOGIN, PLAIN, PLAIN_LOGIN, PULL, PUSH, SAME_AS
 from labkit.wire.reference import Reference
 
 _HUB = "docker.io"
@@ -73,10 +73,22 @@ def pull_command(client: str, reference: Reference, plain_http: bool = False) ->
     return _filled(lines.get(known, PULL[""]), _values(known, reference, ""))
 
 
-def login_command(client: str, host: str, username: str) -> str:
+def login_command(client: str, host: str, username: str, plain_http: bool = False) -> str:
     """The login that reads the password from standard input; docker's for a client that has none."""
     known = SAME_AS.get(client, client)
-    return _filled(LOGIN.get(known, LOGIN[""]), {"HOST": host, "USER": shlex.quote(username)})
+    line = _filled(LOGIN.get(known, LOGIN[""]), {"HOST": host, "USER": shlex.quote(username)})
+    return (
+        line.replace(" login ", f" login {PLAIN_LOGIN[known]} ")
+        if plain_http and known in PLAIN_LOGIN
+        else line
+    )
+
+
+def push_command(client: str, reference: Reference, target: Reference) -> str:
+    """An image under another name, pushed."""
+    known = SAME_AS.get(client, client)
+    line = PUSH.get(known, PUSH[""]).replace("TARGET", str(target))
+    return _filled(line, _values(known, reference, ""))
 
 
 def _lines(action: Action, client: str, values: Mapping[str, str]) -> list[str]:

@@ -55,7 +55,7 @@ class Lab:
         self.notes = list(running.notes)
         if sys.platform in ("darwin", "win32") and backend != "container":
             self.notes.append(_NOTE_ON_VM)
-        self.send = parts.send
+        self.send, self.switch = parts.send, parts.switch
         self._setup, self._running = setup, running
         self._redactor = Redactor(secrets.token_bytes(16))
         self._undo = parts.undo
@@ -163,6 +163,8 @@ class Lab:
                 for user in self.users
             ],
             "images": list(self.images),
+            "persona": self.persona,
+            "faults": list(self.faults),
             "pid": os.getpid(),
         }
 

@@ -9,6 +9,7 @@ import ssl
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 
@@ -24,6 +25,9 @@ from labkit.protocol.flow import push_blob_flow, push_manifest_flow
 from labkit.protocol.runner import run
 from labkit.protocol.session import Session, ping_flow
 from labkit.wire.exchange import Send
+
+if TYPE_CHECKING:
+    from labkit.lab.front import Switch
 
 _TOKEN_SERVER_WITHOUT_SOCKETS = "localhost:5001"
 
@@ -42,6 +46,7 @@ class Parts:
     realm: str | None
     ca: Path | None
     undo: contextlib.ExitStack
+    switch: Switch | None = None
 
 
 def open_parts(name: str, setup: Setup) -> Parts:

@@ -134,6 +134,27 @@ def test_docker_hub_counts_pulls_at_manifests():
     assert "docker-ratelimit-source" in manifest.headers
 
 
+@pytest.mark.parametrize("name", ["docker-hub", "ghcr", "ecr", "acr"])
+def test_blobs_are_at_a_signed_address_of_another_host(name, tmp_path):
+    trace = Trace()
+    with plays(name) as lab:
+        options = {"send": lab.send, "credential": right(lab), "trace": trace, "to": tmp_path / "image"}
+        pull(lab.reference("team/app:1.0"), **options)
+    sent = [exchange for exchange in trace if exchange.stage == "blob"]
+    there = [exchange for exchange in trace if exchange.host == PERSONAS[name].storage]
+    assert {exchange.status for exchange in sent} == {307}
+    assert len(there) == len(sent) and {exchange.status for exchange in there} == {200}
+    names = [header.lower() for exchange in there for header, _ in exchange.request.headers]
+    assert "authorization" not in names
+
+
+def test_a_signed_address_is_good_for_its_blob_alone():
+    with plays("docker-hub") as lab:
+        host = PERSONAS["docker-hub"].storage
+        url = f"http://{host}/v2/team/app/blobs/sha256:{'0' * 64}"
+        assert ask(lab, url, **{"X-Amz-Signature": f"{1:064x}"}).status_code == 403
+
+
 def test_ghcr_takes_any_name_with_a_token_and_gives_strangers_none():
     with plays("ghcr") as lab:
         someone = basic("whoever", lab.users[0].password)

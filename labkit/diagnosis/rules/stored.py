@@ -27,7 +27,7 @@ def without(case: Case) -> Lookup | None:
 _PASSED_OVER = (
     (
         "login_other_registry",
-        0.85,
+        0.88,
         r"^auths key (?:\w+://)?[^\s/]+?:(\d+)[:/].* looks for \S+:(?!\1$)\d+$",
         "The login was for another port of the host, which is another registry.",
     ),

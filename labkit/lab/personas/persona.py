@@ -27,7 +27,8 @@ class Persona:
     Of the token server: `wrong` answers a wrong password, and one that `forgives` takes it for none; `nobody`
     those who send none and would be granted nothing, `unscoped` those who send none and ask for nothing,
     `stranger` another service; `fields` are those of its answer. `basic` answers Basic at the registry,
-    `wrong_basic` where it is wrong. `everywhere` and `at_manifests` are headers.
+    `wrong_basic` where it is wrong. `everywhere` and `at_manifests` are headers; `storage` is the
+    host that blobs are redirected to.
     """
 
     name: str
@@ -57,3 +58,4 @@ class Persona:
     lifetime: int = 300
     everywhere: tuple[tuple[str, str], ...] = ()
     at_manifests: tuple[tuple[str, str], ...] = ()
+    storage: str = ""

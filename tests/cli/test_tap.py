@@ -61,10 +61,6 @@ def test_faults_are_listed(capsys):
     ).items()
     assert all(row["sentence"] and row["shown_by"] in ("pull", "push") for row in listed)
     assert main(["faults"]) == 0
-<<<<<<< HEAD
-    printed = capsys.readouterr().out
-    assert all(row["name"] in printed for row in listed)
-=======
     lines = capsys.readouterr().out
     assert all(any(line.startswith(row["name"] + " ") for line in lines.splitlines()) for row in listed)
     assert "tls_unknown_ca" in lines and "[serve only]" in lines
@@ -76,7 +72,6 @@ def test_personas_are_listed_with_their_facts(capsys):
     assert {"docker-hub", "ghcr", "ecr", "acr", "gitlab", "harbor"} <= personas.keys()
     challenge = next(fact for fact in personas["harbor"]["facts"] if "challenge" in fact["aspect"])
     assert challenge["source"] and challenge["confidence"] == "source-code"
->>>>>>> diagnose
 
 
 def test_a_fault_nobody_knows_is_named_with_one_that_is(capsys):

@@ -30,7 +30,7 @@ FLOORS = {
         labkit.credentials.lookup labkit.credentials.outcome
         labkit.trace labkit.trace.compare labkit.trace.contents labkit.trace.export labkit.trace.har
         labkit.trace.heard labkit.trace.logs labkit.trace.mermaid labkit.trace.meaning labkit.trace.refusals
-        labkit.trace.tokens labkit.trace.trouble labkit.trace.words
+        labkit.trace.tokens labkit.trace.trouble labkit.trace.upstream labkit.trace.words
         labkit.lab.archive labkit.lab.chains labkit.lab.gate labkit.lab.keys labkit.lab.passwords labkit.lab.registry
         labkit.lab.registry.answers labkit.lab.registry.asked labkit.lab.registry.events labkit.lab.registry.blobs
         labkit.lab.registry.listings labkit.lab.registry.manifests labkit.lab.registry.oci
@@ -74,7 +74,7 @@ FLOORS = {
     """,
     3: """
         labkit.views labkit.views.page labkit.views.answer labkit.views.attempts labkit.views.card labkit.views.challenge labkit.views.claim
-        labkit.views.comparison
+        labkit.views.comparison labkit.views.exports labkit.views.tapping
         labkit.views.controls labkit.views.display labkit.views.exercise labkit.views.finding labkit.views.headers
         labkit.views.html labkit.views.marks labkit.views.missing labkit.views.notice labkit.views.parts
         labkit.views.prose labkit.views.question labkit.views.row labkit.views.spec labkit.views.style

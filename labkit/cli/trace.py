@@ -3,35 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import labkit
 from labkit.cli import terminal
 from labkit.cli.reading import read_file
-from labkit.trace.export import to_curl, to_text
-from labkit.trace.har import har_text
-from labkit.trace.mermaid import to_mermaid
+from labkit.views.exports import FORMS
 from labkit.wire.errors import LabkitError
-from labkit.wire.exchange import Trace
-
-
-def _page(trace: Trace) -> str:
-    from labkit.views.page import to_page
-
-    return to_page(trace)
-
-
-FORMS: Mapping[str, Callable[[Trace], str]] = {
-    "text": to_text,
-    "json": lambda trace: json.dumps(trace.to_json(), indent=1),
-    "har": lambda trace: har_text(trace, labkit.__version__),
-    "mermaid": to_mermaid,
-    "curl": lambda trace: "\n".join(map(to_curl, trace)) + "\n",
-    "html": _page,
-}
-"""All of them safe to paste: a trace has no secret."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +30,7 @@ def main(args: argparse.Namespace) -> int:
             for exchange in trace:
                 trace.put(exchange)
         return 0
-    text = FORMS[args.form or "text"](trace)
+    text = FORMS[args.form or "text"].write(trace)
     if args.to is None:
         print(text, end="" if text.endswith("\n") else "\n")
         return 0

@@ -63,9 +63,9 @@ class Slot:
 class LiveTrace:
     """A trace's table, drawn again as exchanges come in, at most ten times a second, the last one always."""
 
-    def __init__(self, trace: Trace, running: bool = False) -> None:
+    def __init__(self, trace: Trace, running: bool = False, slot: Slot | None = None) -> None:
         self._trace, self._running, self._outcome = trace, running, ""
-        self._slot = Slot()
+        self._slot = slot or Slot()
         self._throttle = Throttle(self._draw, 1 / MOST_PER_SECOND)
         self._draw()
         self._stop = trace.listen(lambda exchange: self._throttle())

@@ -9,8 +9,9 @@ from labkit.credentials.keychain import resolve_all
 from labkit.credentials.lookup import CLIENTS, client_named
 from labkit.views.controls import show_controls
 from labkit.views.display import Slot
-from labkit.views.html import Html, h
+from labkit.views.html import Html
 from labkit.views.lookup import from_home, render_lookup
+from labkit.views.notice import render_notice
 from labkit.views.plain import plain_text
 from labkit.wire.errors import LabkitError
 from labkit.wire.redact import Redactor
@@ -26,9 +27,7 @@ def render_lookups(reference: str, client: str = "", redactor: Redactor | None =
         shown = from_home(lookups, str(Path.home()))
         return render_lookup(shown, str(parse_reference(reference)), redactor)
     except LabkitError as error:
-        hint = h("p", error.hint, class_="labkit-quiet") if error.hint else None
-        sentence = h("p", error.message, class_="labkit-sentence")
-        return h("div", sentence, hint, class_="labkit labkit-card", role="status")
+        return render_notice(error.message, error.hint)
 
 
 class LookupReader:

@@ -49,3 +49,14 @@ def render_lab_notice(facts: LabFacts) -> Html:
         h("details", h("summary", "Why this registry"), h("p", why)) if why else None,
         class_="labkit labkit-notice",
     )
+
+
+def render_notice(message: str, hint: str = "") -> Html:
+    """A sentence in a card's place: what is so, or what was wrong, and what to do next."""
+    return h(
+        "div",
+        h("p", message, class_="labkit-sentence"),
+        h("p", hint, class_="labkit-quiet") if hint else None,
+        class_="labkit labkit-card",
+        role="status",
+    )

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from labkit.lab.faults import blob, connection, credential, manifest, ping, push, token
 from labkit.lab.faults.blob import corrupt_blob
 from labkit.lab.faults.fault import Door, Fault
+from labkit.wire.errors import UsageError
 from labkit.wire.exchange import Send
 
-__all__ = ["FAULTS", "WITHOUT_FAULT", "Door", "Fault", "behind", "corrupt_blob"]
+__all__ = ["FAULTS", "WITHOUT_FAULT", "Door", "Fault", "behind", "corrupt_blob", "on_the_wire"]
 
 _IN_ORDER = (connection, ping, credential, token, manifest, blob, push)
 FAULTS: Mapping[str, Fault] = {fault.name: fault for room in _IN_ORDER for fault in room.FAULTS}
@@ -32,3 +33,16 @@ def behind(faults: Iterable[Fault], send: Send) -> Send:
         if fault.between:
             send = fault.between(send)
     return send
+
+
+def on_the_wire(name: str) -> Fault:
+    """The fault of this name, where a tap can bring it about. Raises UsageError."""
+    fault = FAULTS.get(name)
+    if fault is None:
+        raise UsageError(f"There is no fault {name}.", "labkit faults lists them.")
+    if fault.door:
+        raise UsageError(
+            f"{name} is about how a registry listens, and this one listens as it does.",
+            f"A lab can do it: labkit serve --fault {name}",
+        )
+    return fault

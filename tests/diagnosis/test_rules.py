@@ -217,6 +217,12 @@ TABLE = [
         case(ping(), token(None, error=GONE)),
     ),
     (
+        "never_went",
+        "token_realm_wrong",
+        case(ping()),
+        case(ping(), token(401, auth="")),
+    ),
+    (
         "realm_is_not_trusted",
         "tls_unknown_ca",
         case(ping(), token(None, error=UNTRUSTED)),

@@ -74,8 +74,8 @@ FLOORS = {
     """,
     3: """
         labkit.views labkit.views.page labkit.views.answer labkit.views.attempts labkit.views.card labkit.views.challenge labkit.views.claim
-        labkit.views.comparison labkit.views.exports labkit.views.tapping
-        labkit.views.controls labkit.views.display labkit.views.exercise labkit.views.finding labkit.views.headers
+        labkit.views.comparison labkit.views.exports labkit.views.tapping labkit.views.controls labkit.views.display
+        labkit.views.exercise labkit.views.finding labkit.views.headers labkit.views.bench labkit.views.diagnosing
         labkit.views.html labkit.views.marks labkit.views.missing labkit.views.notice labkit.views.parts
         labkit.views.prose labkit.views.question labkit.views.row labkit.views.spec labkit.views.style
         labkit.views.address labkit.views.arrow labkit.views.copying labkit.views.counters labkit.views.diagram

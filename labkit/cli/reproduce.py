@@ -18,7 +18,7 @@ from labkit.wire.reference import Reference
 
 
 def reproduce(diagnosis: Diagnosis, reference: Reference | None, client: str, out: Console) -> None:
-    """Open the lab, say what to type, and keep it until Ctrl-C. Raises UsageError for what no lab can play."""
+    """Open the lab, say what to type, keep it until Ctrl-C. Raises UsageError for what no lab can play."""
     played = incident(diagnosis, reference, client)
     with contextlib.ExitStack() as stack:
         lab = stack.enter_context(open_incident(played))

@@ -63,6 +63,7 @@ class Switch:
         self.now = tuple(fault.name for fault in setup.faults)
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
+        """What the registry answers with the faults that are on."""
         return self._wrong(request)
 
     def put(self, *names: str) -> None:

@@ -314,3 +314,30 @@ def test_a_real_client_meets_it_through_the_tap(name, labs, tmp_path, require):
         done = CLIENTS["skopeo"](tmp_path).run(*command, f"docker://{tap.address}/team/app:1.0")
     assert done.returncode != 0
     assert SKOPEO[name] in done.stderr
+
+
+DOCKER = {
+    "rate_limited": "toomanyrequests",
+    "token_key_untrusted": "unauthorized: authentication required",
+    "tag_missing_reported_as_auth": "unauthorized: authentication required",
+    "anonymous_blocked_by_basic_challenge": "no basic auth credentials",
+    "redirect_keeps_auth": "Only one auth mechanism allowed",
+    "platform_not_available": "no matching manifest",
+    "content_corrupt": "verification failed",
+}
+"""Words of docker's message."""
+
+
+@pytest.mark.parametrize("name", DOCKER)
+def test_docker_meets_it_in_front_of_a_registry_in_a_container(name, tmp_path, require):
+    require("docker")
+    require("peers", "docker")
+    docker = CLIENTS["docker"](tmp_path)
+    with open_lab("container", FAULTS[name].auth or "token", faults=[name]) as lab:
+        who = {"registry": lab.registry, "user": "alice"}
+        if lab.users:
+            docker.do("login", lab.credential("alice").secret, **who)
+        done = docker.do("pull", **who, reference=lab.reference("team/app:1.0"))
+    docker.close()
+    assert done.returncode != 0
+    assert DOCKER[name] in done.stderr

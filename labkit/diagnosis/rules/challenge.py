@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from labkit.diagnosis.case import Case
-from labkit.diagnosis.failing import broken, refusal
+from labkit.diagnosis.failing import broken, refusal, refused
 from labkit.diagnosis.finding import Finding
 from labkit.diagnosis.reading import (
     at,
@@ -143,6 +143,19 @@ def _odd(realm: str, asked: Exchange) -> str:
     if name != own and is_local(name) and not is_local(own):
         return f"{there.netloc} is an address of a private network, and {own} is not"
     return ""
+
+
+@rule("token_realm_wrong", "token_server_unavailable")
+def never_went(case: Case) -> Iterator[Finding]:
+    """The trace ends at a Bearer challenge: every client goes to the token server then."""
+    first = refused(case)
+    asked = bearer(first)
+    if first is None or asked is None or carried(first) or at(case, "token"):
+        return
+    line = f'realm="{asked.realm or ""}"'
+    message = "The client went no further than the challenge: it may not have reached the token server."
+    yield found("token_realm_wrong", 0.55, message, first, line)
+    yield found("token_server_unavailable", 0.25, message, first, line)
 
 
 _TRUST = {

@@ -8,6 +8,7 @@ from labkit.diagnosis.case import Case
 from labkit.diagnosis.failing import refused, step
 from labkit.diagnosis.finding import Finding
 from labkit.diagnosis.reading import (
+    at,
     bearer,
     identified,
     lookup,
@@ -26,7 +27,7 @@ from labkit.wire.scope import granted_from_access
 def nobody_asked(case: Case) -> Iterator[Finding]:
     """No `account`, no Authorization: the client had nothing for this host, or was told to use nothing."""
     first = by_nobody(case)
-    if first is None:
+    if first is None or (bearer(first) and not at(case, "token")):
         return
     token = token_before(case, first)
     hides = token is not None and first.stage != "token"

@@ -149,6 +149,8 @@ class Lab:
                 for user in self.users
             ],
             "images": list(self.images),
+            "persona": self.persona,
+            "faults": list(self.faults),
             "pid": os.getpid(),
         }
 

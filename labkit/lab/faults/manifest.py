@@ -31,25 +31,37 @@ _NOWHERE = {"os": "plan9", "architecture": "mips"}
 
 
 def _only_for_plan9(send: Send) -> Send:
-    """A tag is an index whose only image is for a system that nobody has."""
+    """A tag is an index whose only image is for a system that nobody has, and so is that index by digest."""
+    made: dict[str, httpx.Response] = {}
 
     def changing(request: httpx.Request) -> httpx.Response:
-        response = send(request)
-        if not at(_BY_TAG, "GET")(request) or response.status_code != httpx.codes.OK:
-            return response
-        body = response.read()
-        found = json.loads(body)
-        kept = {
-            "mediaType": response.headers["content-type"],
-            "digest": digest_of(body),
-            "size": len(body),
-        }
-        entries = [{**entry, "platform": _NOWHERE} for entry in found.get("manifests", [kept])]
-        content = {"schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": entries}
-        index = json.dumps(content).encode()
-        return with_body(response, index, Content_Type=OCI_INDEX, Docker_Content_Digest=digest_of(index))
+        if not at(MANIFEST, "GET", "HEAD")(request):
+            return send(request)
+        asked = request.url.path.rpartition("/")[2]
+        if asked not in made:
+            found = send(httpx.Request("GET", request.url, headers=request.headers))
+            if found.status_code != httpx.codes.OK or asked.startswith("sha256:"):
+                found.close()
+                return send(request)
+            asked = _index(found, made)
+        headers, body = made[asked].headers, made[asked].content
+        sent = httpx.Response(200, headers=headers, content=body if request.method == "GET" else None)
+        sent.headers["content-length"] = str(len(body))
+        return sent
 
     return changing
+
+
+def _index(response: httpx.Response, made: dict[str, httpx.Response]) -> str:
+    """Makes an index of what was found, and says its digest."""
+    body = response.read()
+    found = json.loads(body)
+    kept = {"mediaType": response.headers["content-type"], "digest": digest_of(body), "size": len(body)}
+    entries = [{**entry, "platform": _NOWHERE} for entry in found.get("manifests", [kept])]
+    index = json.dumps({"schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": entries}).encode()
+    digest = digest_of(index)
+    made[digest] = with_body(response, index, Content_Type=OCI_INDEX, Docker_Content_Digest=digest)
+    return digest
 
 
 def _old_client(request: httpx.Request) -> httpx.Request:

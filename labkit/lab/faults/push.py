@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import httpx
 
-from labkit.lab.faults.answering import UPLOAD, answer, at, each_scope, errors, instead
+from labkit.lab.faults.answering import (
+    UPLOAD,
+    Parameters,
+    answer,
+    at,
+    each_scope,
+    errors,
+    instead,
+    token_request,
+)
 from labkit.lab.faults.fault import Door, Fault
 from labkit.lab.faults.forging import Json, claims, forged
 from labkit.wire.exchange import Send
@@ -40,17 +49,13 @@ def _runs_out(send: Send) -> Send:
     return forged(claims(_shortlived), lambda said: {**said, "expires_in": _SHORT}, known=True)(between)
 
 
-def _no_mounts(send: Send) -> Send:
-    """The token server grants nothing in the repository that a layer is to be mounted from."""
-    wanted: set[str] = set()
-
-    def noting(request: httpx.Request) -> httpx.Response:
-        if source := request.url.params.get("from"):
-            wanted.add(f"repository:{source}:pull")
-        return asking(request)
-
-    asking = each_scope(lambda entry: "" if entry in wanted else entry)(send)
-    return noting
+def _no_sources(given: Parameters) -> Parameters:
+    """Beside a repository to push to, none to mount from."""
+    entries = [entry for name, value in given if name == "scope" for entry in value.split()]
+    pushed = [entry for entry in entries if "push" in entry.rpartition(":")[2].split(",")]
+    if not pushed:
+        return given
+    return [pair for pair in given if pair[0] != "scope"] + [("scope", entry) for entry in pushed]
 
 
 def _http_location(send: Send) -> Send:
@@ -104,7 +109,7 @@ FAULTS = (
     Fault(
         "cross_repo_mount_scope",
         "The token server grants nothing in the repository that a layer is to be mounted from.",
-        _no_mounts,
+        token_request(_no_sources),
         auth="token",
         shown_by="push",
     ),

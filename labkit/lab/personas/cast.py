@@ -18,6 +18,7 @@ _ALL = (
     Persona(
         "docker-hub",
         "Docker Hub",
+        storage="production.cloudflare.docker.com",
         elsewhere=True,
         service="registry.docker.io",
         wrong=Says(401, '{"details":"incorrect username or password"}\n'),
@@ -31,6 +32,7 @@ _ALL = (
     Persona(
         "ghcr",
         "GHCR",
+        storage="pkg-containers.githubusercontent.com",
         ping_scope="repository:user/image:pull",
         any_user=True,
         wrong=Says(403, _errors("DENIED", "denied")),
@@ -68,6 +70,7 @@ _ALL = (
     Persona(
         "acr",
         "ACR",
+        storage="lab.blob.core.windows.net",
         realm="/oauth2/token",
         wrong=Says(401, _errors("UNAUTHORIZED", "authentication required")),
         fields=("access_token",),
@@ -76,6 +79,7 @@ _ALL = (
     Persona(
         "ecr",
         "ECR private",
+        storage="prod-registry.s3.amazonaws.com",
         auth="htpasswd",
         challenge='Basic realm="https://{host}/",service="ecr.amazonaws.com"',
         users=("AWS",),

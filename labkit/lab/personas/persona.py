@@ -24,10 +24,11 @@ class Persona:
     `realm` is the token server's path, on the registry's own host unless `elsewhere`. `users` are names that
     the lab makes, `any_user` takes every name with a right password. `refused` is the body of a 401.
 
-    Of the token server: `wrong` answers a wrong password, and one that `forgives` takes it for none; `nobody` those who send
-    none and would be granted nothing, `unscoped` those who send none and ask for nothing, `stranger` another
-    service; `fields` are those of its answer. `basic` answers Basic at the registry, `wrong_basic` where it
-    is wrong. `everywhere` and `at_manifests` are headers.
+    Of the token server: `wrong` answers a wrong password, and one that `forgives` takes it for none; `nobody`
+    those who send none and would be granted nothing, `unscoped` those who send none and ask for nothing,
+    `stranger` another service; `fields` are those of its answer. `basic` answers Basic at the registry,
+    `wrong_basic` where it is wrong. `everywhere` and `at_manifests` are headers; `storage` is the
+    host that blobs are redirected to.
     """
 
     name: str
@@ -57,3 +58,4 @@ class Persona:
     lifetime: int = 300
     everywhere: tuple[tuple[str, str], ...] = ()
     at_manifests: tuple[tuple[str, str], ...] = ()
+    storage: str = ""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 import httpx
 
 from labkit.lab.personas.persona import Persona, Says
+from labkit.lab.personas.storage import with_storage
 from labkit.wire.challenge import parse_challenges
 from labkit.wire.exchange import Send
 
@@ -22,7 +23,8 @@ Passwords = Mapping[str, str]
 def play(persona: Persona, send: Send, realm: str | None, service: str, names: Passwords) -> Send:
     """The registry and the token server at `realm` as the persona has them."""
     token = _token_server(persona, send, realm, service, names) if realm else send
-    registry = _registry(persona, send, realm)
+    stored = with_storage(persona.storage, send) if persona.storage else send
+    registry = _registry(persona, stored, realm)
 
     def playing(request: httpx.Request) -> httpx.Response:
         to_token_server = realm and request.url.path == persona.realm
@@ -122,7 +124,7 @@ def _registry(persona: Persona, send: Send, realm: str | None) -> Send:
 
 
 def _missing(request: httpx.Request, send: Send) -> bool:
-    """distribution says of a manifest only that it is unknown, and of the tags that there is no repository."""
+    """Whether there is no such repository: of a manifest distribution says only that it is unknown."""
     found = _REPOSITORY.match(request.url.path)
     url = request.url.copy_with(path=f"/v2/{found[1]}/tags/list", query=None) if found else request.url
     response = send(httpx.Request("GET", url, headers={"Authorization": request.headers["authorization"]}))

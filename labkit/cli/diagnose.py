@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import sys
 from pathlib import Path
@@ -88,8 +89,6 @@ def _read(args: argparse.Namespace) -> Case:
 
 
 def _probed(args: argparse.Namespace) -> Case:
-    import dataclasses
-
     reference, wanted = parse_reference(args.reference), parse_wanted(args.platform)
     if args.timeout <= 0:
         raise UsageError("--timeout is a number of seconds, more than 0.")
@@ -143,7 +142,9 @@ def show(diagnosis: Diagnosis, case: Case, out: Console) -> None:
     if diagnosis.next_probe:
         out.print(f"  next: {diagnosis.next_probe}", soft_wrap=True)
     if diagnosis.ruled_out:
-        out.print(f"  not: {', '.join(diagnosis.ruled_out)}", soft_wrap=True)
+        more = f" and {len(diagnosis.ruled_out) - _SHOWN} more (--json)"
+        some = ", ".join(reversed(diagnosis.ruled_out[-_SHOWN:]))
+        out.print(f"  not: {some}{more if len(diagnosis.ruled_out) > _SHOWN else ''}", soft_wrap=True)
 
 
 def _lines(finding: Finding) -> list[Text]:

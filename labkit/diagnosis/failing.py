@@ -103,4 +103,5 @@ def _done(exchange: Exchange) -> bool:
 def _was_answered(case: Case, challenge: Exchange) -> bool:
     """True if a 401 was a question that the client went on from, to a token server or with a credential."""
     later = [each for each in case.trace if each.n > challenge.n]
-    return any(each.stage == "token" or carried(each) or each.stage != challenge.stage for each in later)
+    went_on = _STEPS.keys() - {"ping"} if challenge.stage == "ping" else {"token"}
+    return any(each.stage in went_on or (carried(each) and each.stage in _STEPS) for each in later)

@@ -183,7 +183,7 @@ class _Run:
             if first.stage == "manifest" and not first.carried_password:
                 flows.append(head_flow(self.session, self.reference))
             flows.append(head_flow(Session(self.session.base, ANONYMOUS), self.reference))
-        named = first.stage != "token" and self.session.credential != ANONYMOUS
+        named = first.stage != "token" and self.session.credential.kind != "anonymous"
         if (named or first.status == 404) and self.reference.registry != "docker.io":
             flows.append(catalog_flow(self.session))
         for flow in flows:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import subprocess
 
 import httpx
 import pytest
@@ -27,6 +28,7 @@ from labkit.protocol.session import Session, authorized_flow
 from labkit.trace.har import har_text
 from labkit.trace.imports import read_trace
 from labkit.trace.recorder import record
+from labkit.trace.tap import Tap
 from labkit.wire.errors import LabkitError
 from labkit.wire.exchange import Trace
 from labkit.wire.scope import parse_scope
@@ -124,6 +126,32 @@ def test_a_healthy_lab_yields_nothing(labs, backend, auth, everything):
     for image in lab.images:
         case = probe(lab.reference(image), send=lab.send, lookup=asking(lab), everything=everything)
         assert diagnose(case).findings == () and healthy(case)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "wrong_password",
+        "token_audience_mismatch",
+        "token_key_untrusted",
+        "account_lacks_permission",
+        "challenge_not_understood",
+        "two_auth_layers",
+        "rate_limited",
+        "redirect_keeps_auth",
+    ],
+)
+def test_the_trace_of_a_real_client_names_it_too(labs, require, name, tmp_path):
+    require("peers", "skopeo")
+    fault = FAULTS[name]
+    lab, trace = labs("embedded", fault.auth or "token"), Trace()
+    user = f"{lab.users[0].name}:{lab.users[0].password}"
+    with Tap(httpx.URL(lab.url), behind([fault], lab.send), trace) as tap:
+        image = f"docker://{tap.address}/{fault.image}"
+        options = ["--src-tls-verify=false", "--src-creds", user]
+        command = ["skopeo", "copy", *options, image, f"dir:{tmp_path}"]
+        assert subprocess.run(command, capture_output=True, timeout=120).returncode != 0
+    assert diagnose(Case(trace=trace.exchanges)).findings[0].cause.slug == name
 
 
 PAIRS = [

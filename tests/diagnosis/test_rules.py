@@ -217,6 +217,12 @@ TABLE = [
         case(ping(), token(None, error=GONE)),
     ),
     (
+        "never_went",
+        "token_realm_wrong",
+        case(ping()),
+        case(ping(), token(401, auth="")),
+    ),
+    (
         "realm_is_not_trusted",
         "tls_unknown_ca",
         case(ping(), token(None, error=UNTRUSTED)),
@@ -304,6 +310,12 @@ TABLE = [
     ("not_accepted", "wrong_password", case(basic_ping(), basic_no), no_login),
     ("not_accepted", "wrong_password", case(ping(), token(401)), case(ping(), token(401), token(), manifest())),
     (
+        "taken_for_a_stranger",
+        "wrong_password",
+        case(ping(), token(claims={"sub": "", "access": []}), not_enough),
+        case(ping(), token(claims={"sub": "alice", "access": []}), not_enough),
+    ),
+    (
         "name_cut_at_a_dollar",
         "dollar_sign_expanded",
         case(ping(), token(401, auth="Basic robot ·aaaa", query="&account=robot")),
@@ -378,6 +390,12 @@ TABLE = [
         "config_key_mismatch",
         login(passed_over=("auths key https://registry.example.com:443: docker compares host and port as text",)),
         login(passed_over=("auths key ghcr.io: ghcr.io was taken",)),
+    ),
+    (
+        "passed_over",
+        "login_other_registry",
+        login(passed_over=("auths key localhost:5000: docker compares host and port as text, and looks for localhost:5001",)),
+        login(passed_over=("auths key 127.0.0.1:5000: docker compares host and port as text, and looks for localhost:5000",)),
     ),
     (
         "passed_over",

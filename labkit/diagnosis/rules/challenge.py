@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from labkit.diagnosis.case import Case
-from labkit.diagnosis.failing import broken, refusal
+from labkit.diagnosis.failing import broken, refusal, refused
 from labkit.diagnosis.finding import Finding
 from labkit.diagnosis.reading import (
     at,
@@ -72,14 +72,12 @@ def two_layers(case: Case) -> Iterator[Finding]:
     for each in broken(case):
         if each.status != 401 or not carried(each) or each.stage == "token":
             continue
-        sent = (each.request.header("authorization") or "").partition(" ")[0].lower()
-        wanted = schemes(each) & _KNOWN
         before = [other for other in case.trace if other.n < each.n and not carried(other)]
-        asked = next((other for other in reversed(before) if sent in schemes(other)), None)
-        if asked and asked.host == each.host and wanted and sent not in wanted:
+        asked = next((other for other in reversed(before) if "basic" in schemes(other)), None)
+        if each.carried_password and asked and asked.host == each.host and schemes(each) == {"bearer"}:
             message = (
-                f"Without a credential {each.host} asks for {sent.capitalize()}, and with it for "
-                f"{'/'.join(sorted(wanted)).capitalize()}: two layers, and one header cannot serve both."
+                f"Without a credential {each.host} asks for Basic, and with it for Bearer: "
+                "two layers, and one header cannot serve both."
             )
             yield found("two_auth_layers", 0.9, message, asked, each)
             return
@@ -145,6 +143,19 @@ def _odd(realm: str, asked: Exchange) -> str:
     if name != own and is_local(name) and not is_local(own):
         return f"{there.netloc} is an address of a private network, and {own} is not"
     return ""
+
+
+@rule("token_realm_wrong", "token_server_unavailable")
+def never_went(case: Case) -> Iterator[Finding]:
+    """The trace ends at a Bearer challenge: every client goes to the token server then."""
+    first = refused(case)
+    asked = bearer(first)
+    if first is None or asked is None or carried(first) or at(case, "token"):
+        return
+    line = f'realm="{asked.realm or ""}"'
+    message = "The client went no further than the challenge: it may not have reached the token server."
+    yield found("token_realm_wrong", 0.55, message, first, line)
+    yield found("token_server_unavailable", 0.25, message, first, line)
 
 
 _TRUST = {

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from labkit.diagnosis.case import Case
 from labkit.diagnosis.failing import refused, step
 from labkit.diagnosis.finding import Finding
-from labkit.diagnosis.reading import bearer, lookup, open_to_all, speaks_registry, token_before, token_part
+from labkit.diagnosis.reading import (
+    at,
+    bearer,
+    identified,
+    lookup,
+    open_to_all,
+    speaks_registry,
+    token_before,
+    token_part,
+)
 from labkit.diagnosis.refusals import by_nobody, password_refused
 from labkit.diagnosis.rules.rule import found, rule
 from labkit.trace.words import access, asked_scope, query, who
@@ -18,7 +27,7 @@ from labkit.wire.scope import granted_from_access
 def nobody_asked(case: Case) -> Iterator[Finding]:
     """No `account`, no Authorization: the client had nothing for this host, or was told to use nothing."""
     first = by_nobody(case)
-    if first is None:
+    if first is None or (bearer(first) and not at(case, "token")):
         return
     token = token_before(case, first)
     hides = token is not None and first.stage != "token"
@@ -56,6 +65,16 @@ def not_accepted(case: Case) -> Iterator[Finding]:
     if first.stage != "token" and speaks_registry(first):
         message = "The registry's own password file may hold hashes that are not bcrypt, which match nothing."
         yield found("htpasswd_not_bcrypt", 0.08, message, first, stage=at)
+
+
+@rule("wrong_password")
+def taken_for_a_stranger(case: Case) -> Iterator[Finding]:
+    """Some token servers (Harbor's) give a stranger's token, and no 401, for a wrong password."""
+    first = refused(case)
+    token = token_before(case, first) if first else None
+    if first and token and identified(token) and token_part(token, "claims").get("sub") == "":
+        message = f"{token.host} took no notice of the user name and password: its token is a stranger's."
+        yield found("wrong_password", 0.85, message, token, first, "claim sub: empty", stage="token")
 
 
 _CUT = ("robot", "robot_", "$")

@@ -26,16 +26,22 @@ def without(case: Case) -> Lookup | None:
 
 _PASSED_OVER = (
     (
-        "config_key_mismatch",
-        0.9,
-        r"docker compares host and port as text|looks for exactly|no key in it is exactly",
-        "A credential is stored, under a key that this client does not look up.",
+        "login_other_registry",
+        0.88,
+        r"^auths key (?:\w+://)?[^\s/]+?:(\d+)[:/].* looks for \S+:(?!\1$)\d+$",
+        "The login was for another port of the host, which is another registry.",
     ),
     (
         "cred_helper_host_not_registered",
         0.88,
         r"^credHelpers key .*: docker compares",
         "A helper is registered for a key that this client does not look up.",
+    ),
+    (
+        "config_key_mismatch",
+        0.9,
+        r"docker compares host and port as text|looks for exactly|no key in it is exactly",
+        "A credential is stored, under a key that this client does not look up.",
     ),
     (
         "tool_ignores_config_entry",
@@ -50,7 +56,7 @@ _PASSED_OVER = (
         "There is a file at another place than the one that is read.",
     ),
 )
-"""Cause, how sure, the sentence of a lookup that shows it, and the message."""
+"""Cause, how sure, the sentence of a lookup that shows it, and the message; the first that fits counts."""
 
 
 @rule(*(slug for slug, _, _, _ in _PASSED_OVER))
@@ -58,9 +64,8 @@ def passed_over(case: Case) -> Iterator[Finding]:
     """Something was looked at and not taken, and nothing else was found."""
     used, first = without(case), by_nobody(case)
     for sentence in used.passed_over if used else ():
-        for slug, sure, pattern, message in reversed(_PASSED_OVER):
-            helper = slug == "cred_helper_host_not_registered"
-            if re.search(pattern, sentence) and (helper or not sentence.startswith("credHelpers key")):
+        for slug, sure, pattern, message in _PASSED_OVER:
+            if re.search(pattern, sentence):
                 yield found(slug, sure, message, first, sentence, stage="config")
                 break
 

@@ -19,9 +19,11 @@ from labkit.diagnosis.reading import (
     good,
     has_token,
     is_a_page,
+    lacking,
     token_before,
     token_error,
     token_part,
+    wanted_by,
 )
 from labkit.diagnosis.rules.rule import found, rule
 from labkit.wire.exchange import Exchange
@@ -62,6 +64,8 @@ def invalid(case: Case) -> Token | None:
     """The same, if it is the token itself that is wrong, and not its access."""
     token = turned_down(case)
     if token is None or token.source is None or token.refusal.status != 401:
+        return None
+    if not token.error and lacking(token.source, wanted_by(token.refusal, token.source)):
         return None
     return None if token.error == "insufficient_scope" else token
 
@@ -171,16 +175,18 @@ def signed_by_whom(case: Case) -> Iterator[Finding]:
         yield found("token_key_untrusted", 0.35, message, token.source, token.refusal)
         yield found("token_issuer_mismatch", 0.25, message, token.source, token.refusal)
         return
-    key = _key_odds(header, issuer, token)
+    key, sure = _key_odds(header, issuer), 0.95
+    if not token.error:  # a registry of distribution's says invalid_token; who knows what this one means
+        key, sure = key * 0.6, sure * 0.6
     said = f"header kid: {header.get('kid', 'none')}, alg: {header.get('alg', 'none')}; claim iss: {issuer!r}"
     message = "Audience, time and access of the token are right, and the registry refuses it: {}."
     which = message.format("it does not know the key that signed, or the signature is not that key's")
     yield found("token_key_untrusted", key, which, token.source, token.refusal, said)
     which = message.format(f"it may be configured with another issuer than {issuer!r}")
-    yield found("token_issuer_mismatch", 0.95 - key, which, token.source, token.refusal, said)
+    yield found("token_issuer_mismatch", sure - key, which, token.source, token.refusal, said)
 
 
-def _key_odds(header: dict[str, object], issuer: object, token: Token) -> float:
+def _key_odds(header: dict[str, object], issuer: object) -> float:
     """How likely it is the key: certain where the algorithm is none that counts, likely for a plain `kid`."""
     algorithm, kid = str(header.get("alg", "")), str(header.get("kid", ""))
     if algorithm.lower() == "none" or algorithm.startswith("HS"):

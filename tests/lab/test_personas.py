@@ -181,6 +181,14 @@ def test_harbor_asks_for_basic_once_something_was_sent():
         assert at_token_server(lab, wrong(lab), scope="").status_code == 401
 
 
+def test_harbor_takes_a_password_at_the_registry_too():
+    with plays("harbor") as lab:
+        listed = f"{lab.url}/v2/team/app/tags/list"
+        assert ask(lab, listed, right(lab)).json()["tags"] == ["1.0"]
+        assert ask(lab, f"{lab.url}/v2/", right(lab)).status_code == 200
+        assert ask(lab, listed, wrong(lab)).headers["www-authenticate"] == 'Basic realm="harbor"'
+
+
 def test_ecr_knows_one_user_and_names_the_repository_that_is_not_there():
     with plays("ecr") as lab:
         assert (lab.auth, [user.name for user in lab.users]) == ("htpasswd", ["AWS"])

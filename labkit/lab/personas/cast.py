@@ -62,6 +62,7 @@ _ALL = (
             _errors("UNAUTHORIZED", "unauthorized to access repository: {name}, action: pull: unauthorized"),
         ),
         forgives=True,
+        takes_basic=True,
         unscoped=Says(401),
         stranger=Says(400, "Unable to handle service", "text/plain; charset=utf-8"),
         empty_fields=("access_token",),

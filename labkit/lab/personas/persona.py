@@ -26,9 +26,9 @@ class Persona:
 
     Of the token server: `wrong` answers a wrong password, and one that `forgives` takes it for none; `nobody`
     those who send none and would be granted nothing, `unscoped` those who send none and ask for nothing,
-    `stranger` another service; `fields` are those of its answer. `basic` answers Basic at the registry,
-    `wrong_basic` where it is wrong. `everywhere` and `at_manifests` are headers; `storage` is the
-    host that blobs are redirected to.
+    `stranger` another service; `fields` are those of its answer. Of the registry: `basic` answers a password,
+    unless it `takes_basic`, and `wrong_basic` a wrong one. `everywhere` and `at_manifests` are headers;
+    `storage` is the host that blobs are redirected to.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Persona:
     unscoped: Says | None = None
     stranger: Says | None = None
     basic: Says | None = None
+    takes_basic: bool = False
     wrong_basic: Says | None = None
     fields: tuple[str, ...] = ("token", "access_token", "expires_in", "issued_at")
     empty_fields: tuple[str, ...] = ()

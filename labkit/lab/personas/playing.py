@@ -24,7 +24,8 @@ def play(persona: Persona, send: Send, realm: str | None, service: str, names: P
     """The registry and the token server at `realm` as the persona has them."""
     token = _token_server(persona, send, realm, service, names) if realm else send
     stored = with_storage(persona.storage, send) if persona.storage else send
-    registry = _registry(persona, stored, realm)
+    taking = _taking_basic(stored, realm, service) if realm and persona.takes_basic else stored
+    registry = _registry(persona, taking, realm)
 
     def playing(request: httpx.Request) -> httpx.Response:
         to_token_server = realm and request.url.path == persona.realm
@@ -101,6 +102,29 @@ def _any_name(authorization: str, names: Passwords) -> str:
     if not typed or password not in names:
         return authorization
     return "Basic " + base64.b64encode(f"{names[password]}:{password}".encode()).decode()
+
+
+def _taking_basic(send: Send, realm: str, service: str) -> Send:
+    """User name and password will do at the registry, too: it fetches the token itself."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        given = request.headers.get("authorization", "")
+        if not given.lower().startswith("basic "):
+            return send(request)
+        found = _REPOSITORY.match(request.url.path)
+        actions = "pull" if request.method in ("GET", "HEAD") else "pull,push"
+        scope = {"scope": f"repository:{found[1]}:{actions}"} if found else {}
+        asked = httpx.URL(realm, params={"service": service, **scope})
+        response = _put(send, asked, "GET", given)
+        headers = {name: value for name, value in request.headers.items() if name != "authorization"}
+        if response.status_code == httpx.codes.OK:
+            headers["authorization"] = f"Bearer {json.loads(response.content)['token']}"
+        stream, extensions = request.stream, request.extensions
+        return send(
+            httpx.Request(request.method, request.url, headers=headers, stream=stream, extensions=extensions)
+        )
+
+    return answer
 
 
 def _registry(persona: Persona, send: Send, realm: str | None) -> Send:

@@ -35,10 +35,18 @@ _STEPS: dict[str, Step] = {
 """The step of each stage that a pull or push can fail at."""
 
 
+_LATEST: list[tuple[tuple[Exchange, ...], list[Exchange]]] = []
+"""The last trace that was looked through: every rule asks for the same."""
+
+
 def broken(case: Case) -> list[Exchange]:
     """What each request that failed was left with, in order of time."""
+    for trace, known in _LATEST:
+        if trace is case.trace:
+            return known
     found = [each for tries in _purposes(case) if (each := _left_with(case, tries))]
-    return sorted(found, key=lambda each: each.n)
+    _LATEST[:] = [(case.trace, sorted(found, key=lambda each: each.n))]
+    return _LATEST[0][1]
 
 
 def refusal(case: Case) -> Exchange | None:
@@ -74,8 +82,10 @@ def _purpose(exchange: Exchange) -> str:
 
 
 def _left_with(case: Case, tries: list[Exchange]) -> Exchange | None:
-    named = [each for each in tries if by_password(case, each)]
-    chosen = named or [each for each in tries if carried(each) or identified(each)] or tries
+    if all(map(_done, tries)):
+        return None
+    sent = [each for each in tries if carried(each) or identified(each)]
+    chosen = [each for each in sent if by_password(case, each)] or sent or tries
     if any(map(_done, chosen)):
         return None
     # A HEAD has no body to say why: the same answer to a GET tells more.

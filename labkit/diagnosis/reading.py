@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import json
 import re
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -159,8 +161,20 @@ def has_token(exchange: Exchange) -> bool:
 
 
 def _token(exchange: Exchange | None) -> dict[str, Any] | None:
-    body = answer(exchange) if exchange and good(exchange) else {}
-    return next((body[key] for key in ("token", "access_token") if isinstance(body.get(key), dict)), None)
+    answered = exchange.response if exchange and good(exchange) else None
+    return _token_in(answered.excerpt) if answered else None
+
+
+@functools.lru_cache(maxsize=256)
+def _token_in(excerpt: str) -> dict[str, Any] | None:
+    """The token that a body shows; kept, since every request that carried it is asked for it."""
+    try:
+        body = json.loads(excerpt)
+    except (ValueError, RecursionError):
+        return None
+    fields = body if isinstance(body, dict) else {}
+    found = (fields.get(key) for key in ("token", "access_token"))
+    return next((each for each in found if isinstance(each, dict)), None)
 
 
 def lacking(token: Exchange | None, wanted: Scope) -> Scope | None:

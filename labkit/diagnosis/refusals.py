@@ -75,10 +75,14 @@ def not_there(case: Case) -> Exchange | None:
 def covered(case: Case) -> tuple[Exchange, Exchange] | None:
     """A manifest that is not there, and the 401 that hides it: of a later try, or of a GET."""
     manifests = at(case, "manifest")
-    for gone in manifests:
-        for hides in manifests:
-            same = path(hides) == path(gone) and hides.status == 401 and gone.status == 404
-            if same and (hides.n > gone.n or (carried(hides) and carried(gone))) and not is_a_page(gone):
+    refusals = [each for each in manifests if each.status == 401]
+    for gone in (each for each in manifests if each.status == 404):
+        for hides in refusals:
+            if (
+                path(hides) == path(gone)
+                and (hides.n > gone.n or (carried(hides) and carried(gone)))
+                and not is_a_page(gone)
+            ):
                 came = any(each.status == 200 and path(each) == path(gone) for each in manifests)
                 return None if came else (gone, hides)
     return None

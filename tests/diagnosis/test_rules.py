@@ -620,3 +620,17 @@ def test_a_text_stands_behind_the_wire_and_not_against_it():
 def test_the_fix_speaks_of_the_client_and_the_image():
     findings = diagnose(case(*no_login.trace, client="podman", lookups=(stored(client="podman"),))).findings
     assert findings[0].fix[0] == "podman login -u USER registry.example.com"
+
+
+def test_a_long_trace_is_looked_through_once():
+    """Thousands of exchanges, each with a token of its own: the work grows with them, and not with their square."""
+    long = [
+        exchange
+        for n in range(400)
+        for exchange in (
+            token(mark=f"·{n:04x}"),
+            manifest(path=f"/v2/team/app{n}/manifests/1.0", auth=f"Bearer ·{n:04x}"),
+        )
+    ]
+    looked = case(*long, granted_nothing, not_enough)
+    assert diagnose(looked).findings[0].cause.slug == "account_lacks_permission"

@@ -110,6 +110,10 @@ def _percent(finding: Finding) -> str:
 
 def _wrapped(text: str, indent: str, hang: int = 2) -> list[str]:
     return textwrap.wrap(
-        text, _WIDTH, initial_indent=indent, subsequent_indent=indent + " " * hang,
-        break_long_words=False, break_on_hyphens=False,
-    )  
+        text,
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent + " " * hang,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

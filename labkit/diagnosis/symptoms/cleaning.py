@@ -94,8 +94,8 @@ def without_secrets(text: str) -> str:
         if password := _password(found[1]):
             redactor.learn(password)
         redactor.learn(found[1])
-    # A fingerprint is no use here, and the less is known of a secret the better.
-    return re.sub(r"‹·[0-9a-f]{4}›", "‹secret›", redactor.text(text))
+    # Twice, because what a URL gives away may stand before it, too. A fingerprint is no use here, and the less is known of a secret the better.
+    return re.sub(r"‹·[0-9a-f]{4}›", "‹secret›", redactor.text(redactor.text(text)))
 
 
 def _password(encoded: str) -> str:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from labkit.credentials.lookup import look_up
+    from labkit.diagnosis.diagnosing import diagnose
     from labkit.diagnosis.explaining import explain
+    from labkit.diagnosis.probes import probe
     from labkit.lab.lab import open_lab
     from labkit.trace.recorder import record
     from labkit.wire.challenge import parse_challenges
@@ -26,24 +28,28 @@ __version__ = "0.1.0"
 __all__ = [
     "Trace",
     "decode_claims",
+    "diagnose",
     "explain",
     "look_up",
     "open_lab",
     "parse_challenges",
     "parse_reference",
     "parse_scope",
+    "probe",
     "record",
 ]
 
 _HOME = {
     "Trace": "labkit.wire.exchange",
     "decode_claims": "labkit.wire.claims",
+    "diagnose": "labkit.diagnosis.diagnosing",
     "explain": "labkit.diagnosis.explaining",
     "look_up": "labkit.credentials.lookup",
     "open_lab": "labkit.lab.lab",
     "parse_challenges": "labkit.wire.challenge",
     "parse_reference": "labkit.wire.reference",
     "parse_scope": "labkit.wire.scope",
+    "probe": "labkit.diagnosis.probes",
     "record": "labkit.trace.recorder",
 }
 

@@ -37,14 +37,23 @@ FLOORS = {
         labkit.lab.registry.referrers labkit.lab.registry.routes labkit.lab.registry.options
         labkit.lab.registry.uploads
         labkit.lab.refresh_tokens labkit.lab.tokens labkit.lab.trust labkit.lab.registry_app labkit.lab.rights labkit.lab.store labkit.lab.token_app
-        labkit.lab.faults labkit.lab.images
+        labkit.lab.faults labkit.lab.faults.answering labkit.lab.faults.blob labkit.lab.faults.connection
+        labkit.lab.faults.credential labkit.lab.faults.fault labkit.lab.faults.forging labkit.lab.faults.manifest
+        labkit.lab.faults.ping labkit.lab.faults.push labkit.lab.faults.token labkit.lab.images
+        labkit.lab.choosing labkit.lab.personas labkit.lab.personas.cast labkit.lab.personas.persona labkit.lab.personas.playing labkit.lab.personas.storage
         labkit.diagnosis labkit.diagnosis.case labkit.diagnosis.cause labkit.diagnosis.causes
+        labkit.diagnosis.commands labkit.diagnosis.fixes labkit.diagnosis.pages
+        labkit.diagnosis.markdown labkit.diagnosis.wording
         labkit.diagnosis.causes.beside labkit.diagnosis.causes.ci labkit.diagnosis.causes.client
         labkit.diagnosis.causes.config labkit.diagnosis.causes.helper labkit.diagnosis.causes.htpasswd
         labkit.diagnosis.causes.kubernetes labkit.diagnosis.causes.name labkit.diagnosis.causes.network
         labkit.diagnosis.causes.push labkit.diagnosis.causes.redirect labkit.diagnosis.causes.refused
         labkit.diagnosis.causes.rights labkit.diagnosis.causes.token labkit.diagnosis.finding labkit.diagnosis.rules
-        labkit.diagnosis.rules.rule
+        labkit.diagnosis.against labkit.diagnosis.diagnosing labkit.diagnosis.failing labkit.diagnosis.reading labkit.diagnosis.refusals
+        labkit.diagnosis.rules.answering labkit.diagnosis.rules.challenge labkit.diagnosis.rules.content
+        labkit.diagnosis.rules.network labkit.diagnosis.rules.push labkit.diagnosis.rules.refusing
+        labkit.diagnosis.rules.rights labkit.diagnosis.rules.rule labkit.diagnosis.rules.stored
+        labkit.diagnosis.rules.token labkit.diagnosis.rules.words
         labkit.diagnosis.explaining labkit.diagnosis.symptoms labkit.diagnosis.symptoms.cleaning
         labkit.diagnosis.symptoms.phrases labkit.diagnosis.symptoms.reading labkit.diagnosis.symptoms.refusals
         labkit.diagnosis.symptoms.clients labkit.diagnosis.symptoms.fronts labkit.diagnosis.symptoms.helpers
@@ -58,15 +67,16 @@ FLOORS = {
         labkit.protocol.client labkit.protocol.fetch labkit.protocol.landing labkit.protocol.layout
         labkit.protocol.locks labkit.protocol.network labkit.protocol.transport
         labkit.credentials.helper labkit.credentials.keychain
+        labkit.diagnosis.checking labkit.diagnosis.probes labkit.diagnosis.questions labkit.diagnosis.reaching
         labkit.trace.imports labkit.trace.recorder labkit.trace.tap
-        labkit.lab labkit.lab.backends labkit.lab.backends.binary labkit.lab.backends.container
-        labkit.lab.backends.embedded labkit.lab.config labkit.lab.content labkit.lab.disk labkit.lab.incoming labkit.lab.outgoing labkit.lab.journal labkit.lab.lab labkit.lab.connection labkit.lab.hello
+        labkit.lab.reproducing labkit.lab labkit.lab.backends labkit.lab.backends.binary labkit.lab.backends.container
+        labkit.lab.backends.embedded labkit.lab.config labkit.lab.content labkit.lab.disk labkit.lab.front labkit.lab.personas.facts labkit.lab.incoming labkit.lab.outgoing labkit.lab.journal labkit.lab.lab labkit.lab.connection labkit.lab.hello
         labkit.lab.opening labkit.lab.server labkit.lab.tls labkit.lab.storage labkit.lab.watcher
     """,
     3: """
         labkit.views labkit.views.page labkit.views.answer labkit.views.attempts labkit.views.card labkit.views.challenge labkit.views.claim
         labkit.views.comparison
-        labkit.views.controls labkit.views.display labkit.views.exercise labkit.views.headers
+        labkit.views.controls labkit.views.display labkit.views.exercise labkit.views.bench labkit.views.diagnosing labkit.views.finding labkit.views.headers
         labkit.views.html labkit.views.marks labkit.views.missing labkit.views.notice labkit.views.parts
         labkit.views.prose labkit.views.question labkit.views.row labkit.views.spec labkit.views.style
         labkit.views.address labkit.views.arrow labkit.views.copying labkit.views.counters labkit.views.diagram
@@ -86,8 +96,8 @@ FLOORS = {
     """,
     4: """
         labkit labkit.__main__
-        labkit.cli labkit.cli.credentials labkit.cli.course labkit.cli.doctor labkit.cli.explain labkit.cli.keeping labkit.cli.lab labkit.cli.compare labkit.cli.faults labkit.cli.reading labkit.cli.trace labkit.cli.pull labkit.cli.serve
-        labkit.cli.story labkit.cli.tap labkit.cli.terminal labkit.cli.walk
+        labkit.cli labkit.cli.credential labkit.cli.credentials labkit.cli.course labkit.cli.diagnose labkit.cli.doctor labkit.cli.explain labkit.cli.keeping labkit.cli.lab labkit.cli.compare labkit.cli.faults labkit.cli.reading labkit.cli.trace labkit.cli.pull labkit.cli.serve
+        labkit.cli.reproduce labkit.cli.story labkit.cli.tap labkit.cli.terminal labkit.cli.walk
     """,
 }
 FLOOR = {module: floor for floor, modules in FLOORS.items() for module in modules.split()}

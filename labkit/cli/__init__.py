@@ -26,6 +26,7 @@ COMMANDS = {
     "walk": "the whole story in the terminal: refused, challenged, let in",
     "serve": "a lab registry to practise on, until Ctrl-C",
     "pull": "pull an image, verify all of it, show every request",
+    "diagnose": "what fails, why, the evidence, the fix",
     "explain": "an error text to its causes, with odds and fixes; a finding's code to its page",
     "tap": "a recording proxy: what your docker really sends",
     "faults": "what the tap can let go wrong on purpose",

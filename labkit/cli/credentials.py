@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from labkit.cli import terminal
-from labkit.credentials.keychain import resolve
+from labkit.credentials.keychain import resolve_all
 from labkit.credentials.lookup import CLIENTS
 from labkit.credentials.outcome import Lookup
 from labkit.wire.redact import Redactor
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Status 0 whatever is found: to find nothing is an answer. Runs the helpers that are named."""
     reference = parse_reference(args.reference)
-    lookups = [resolve(reference, client) for client in args.client or CLIENTS]
+    lookups = resolve_all(reference, args.client or CLIENTS)
     marks = Redactor(secrets.token_bytes(16))
     if args.json:
         document = {"reference": str(reference), "clients": [lookup.to_json() for lookup in lookups]}

@@ -32,6 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--context", default="", metavar="TEXT", help="what you did and saw: 'worked yesterday'"
     )
+    parser.add_argument(
+        "--reproduce", action="store_true", help="then open a lab where it fails the same way"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
 
 
@@ -39,18 +42,25 @@ def main(args: argparse.Namespace) -> int:
     """Status 1 if a cause was named, 3 if none was found; 0 for a code's page."""
     from labkit.diagnosis.causes import BY_CODE
     from labkit.diagnosis.explaining import explained
+    from labkit.diagnosis.pages import page
     from labkit.diagnosis.symptoms.reading import read
 
     words = " ".join(args.text)
     if cause := BY_CODE.get(words.strip().upper()):
-        print(json.dumps({"code": cause.code, "page": cause.what}) if args.json else cause.what)
+        print(json.dumps({"code": cause.code, "page": page(cause.code)}) if args.json else page(cause.code))
         return 0
     reading = read(_text(args.text), args.context)
     diagnosis = explained(reading)
     if args.json:
         print(json.dumps(diagnosis.to_json() | {"read": facts(reading)}, ensure_ascii=False))
     else:
-        print(shown(diagnosis, reading))
+        print(shown(diagnosis, reading), flush=True)
+    if args.reproduce:
+        from labkit.cli import terminal
+        from labkit.cli.reproduce import reproduce
+
+        out = terminal.talk() if args.json else terminal.results()
+        reproduce(diagnosis, reading.reference, reading.client, out)
     return NAMED if diagnosis.findings else NONE_FOUND
 
 

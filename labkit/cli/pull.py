@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 
 from labkit.cli import terminal
+from labkit.cli.credential import add_credential_arguments, chosen, scheme
 from labkit.cli.keeping import kept
 from labkit.credentials.credential import ANONYMOUS, Credential
 from labkit.credentials.keychain import resolve
-from labkit.credentials.lookup import Lookup, given
 from labkit.protocol.client import Pulled, Scheme, base_url, pull
 from labkit.protocol.flow import parse_wanted
 from labkit.protocol.network import open_send
@@ -29,14 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `labkit pull`."""
     parser.add_argument("reference", metavar="REF", help="such as localhost:5000/team/app:1.0")
     parser.add_argument("--to", metavar="DIR", type=Path, help="write an OCI image layout there")
-    who = parser.add_mutually_exclusive_group()
-    who.add_argument("--user", metavar="NAME", help="who to be; needs --password-stdin")
-    who.add_argument("--anonymous", action="store_true", help="send no credential, whatever is stored")
-    parser.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
-    parser.add_argument("--plain-http", action="store_true", help="http, also for hosts other than this one")
-    parser.add_argument("--ca", metavar="FILE", type=Path, help="trust this CA certificate (PEM), too")
-    parser.add_argument("--cert", metavar="FILE", type=Path, help="show this client certificate (PEM)")
-    parser.add_argument("--key", metavar="FILE", type=Path, help="its private key, if not in the same file")
+    add_credential_arguments(parser)
     parser.add_argument(
         "--platform", metavar="OS/ARCH", help="such as linux/arm64, or all (default: this machine's)"
     )
@@ -61,7 +53,7 @@ def main(args: argparse.Namespace) -> int:
     if args.parallel < 1:
         raise UsageError("--parallel is the number of blobs at a time, 1 or more.")
     talk = terminal.talk()
-    lookup = _lookup(args, reference)
+    lookup = chosen(args) or resolve(reference)
     for warning in lookup.warnings:
         talk.print(f"Note: {warning}")
     talk.print(f"Pulling {reference} {_as_whom(lookup.credential)}")
@@ -79,7 +71,7 @@ def main(args: argparse.Namespace) -> int:
             credential=lookup.credential,
             to=args.to,
             platform=platform,
-            scheme=_scheme(args),
+            scheme=scheme(args),
             notify=notify,
             mirrors=[_mirror(name, reference, args) for name in args.mirror],
             parallel=args.parallel,
@@ -95,18 +87,13 @@ def main(args: argparse.Namespace) -> int:
 
 def _mirror(name: str, reference: Reference, args: argparse.Namespace) -> Session:
     """A registry asked before the other: it gets what is stored for it, never what is meant for the other."""
-    scheme, _, host = name.rstrip("/").rpartition("://")
-    schemes: dict[str, Scheme] = {"": _scheme(args), "http": "http", "https": "https"}
+    said, _, host = name.rstrip("/").rpartition("://")
+    schemes: dict[str, Scheme] = {"": scheme(args), "http": "http", "https": "https"}
     there = parse_reference(f"{host}/{reference.repository}")
-    if scheme not in schemes or there.registry != host:
+    if said not in schemes or there.registry != host:
         raise UsageError(f"{name} is no mirror.", "Give HOST, HOST:PORT, or http://HOST:PORT.")
     credential = ANONYMOUS if args.anonymous else resolve(there).credential
-    return Session(base_url(there, schemes[scheme]), credential)
-
-
-def _scheme(args: argparse.Namespace) -> Scheme:
-    """Whoever names an authority or a certificate wants https, on this machine too."""
-    return "http" if args.plain_http else "https" if args.ca or args.cert else "auto"
+    return Session(base_url(there, schemes[said]), credential)
 
 
 def summary(pulled: Pulled) -> str:
@@ -121,24 +108,6 @@ def summary(pulled: Pulled) -> str:
             f"  {counters(pulled.trace)}",
         ]
     )
-
-
-def _lookup(args: argparse.Namespace, reference: Reference) -> Lookup:
-    """Given in the call, else what docker would send."""
-    if args.password_stdin and args.user is None:
-        raise UsageError("--password-stdin needs --user NAME.")
-    if args.user is not None:
-        return given(args.user, _password(args))
-    return Lookup() if args.anonymous else resolve(reference)
-
-
-def _password(args: argparse.Namespace) -> str:
-    if not args.password_stdin:
-        raise UsageError(
-            "--user needs --password-stdin: a password among the arguments is for all the machine to see.",
-            f"labkit pull {args.reference} --user {args.user} --password-stdin < FILE",
-        )
-    return sys.stdin.read().removesuffix("\n").removesuffix("\r")
 
 
 def _as_whom(credential: Credential) -> str:

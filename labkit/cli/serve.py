@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from labkit.cli import terminal
 from labkit.cli.walk import BACKENDS
+from labkit.lab.faults import FAULTS
 from labkit.lab.lab import open_lab
+from labkit.lab.personas import PERSONAS
 from labkit.lab.registry.options import EDITIONS
 from labkit.lab.watcher import private_folder
 from labkit.wire.errors import UsageError
@@ -24,13 +26,26 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `labkit serve`."""
     parser.add_argument("--backend", choices=BACKENDS, default="auto", help="default: the first that works")
-    parser.add_argument("--auth", choices=("none", "htpasswd", "token"), default="htpasswd")
+    parser.add_argument(
+        "--auth",
+        choices=("none", "htpasswd", "token"),
+        help="default: htpasswd, or what the fault or persona needs",
+    )
     parser.add_argument(
         "--user", metavar="NAME", action="append", help="a user, the first may do everything; repeatable"
     )
     parser.add_argument("--htpasswd", metavar="FILE", type=Path, help="users from this file (bcrypt entries)")
     parser.add_argument(
         "--edition", choices=EDITIONS, default=EDITIONS[0], help="whose rules the embedded registry keeps"
+    )
+    parser.add_argument("--persona", choices=PERSONAS, help="the registry that the lab answers as")
+    parser.add_argument(
+        "--fault",
+        metavar="NAME",
+        action="append",
+        default=[],
+        choices=FAULTS,
+        help="let it go wrong like this; may be repeated (labkit faults lists them)",
     )
     parser.add_argument("--tls", action="store_true", help="https, under an authority of the lab's own")
     parser.add_argument("--port", type=int, default=0, help="of the registry (default: a free one)")
@@ -63,6 +78,8 @@ def _serve(args: argparse.Namespace) -> None:
                 port=args.port,
                 edition=args.edition,
                 tls=args.tls,
+                faults=args.fault,
+                persona=args.persona,
             )
         )
         terminal.tell_backend(lab)
@@ -81,6 +98,8 @@ def card(lab: Lab, folder: Path) -> str:
     lines = [f"Registry      {lab.registry}  ({lab.backend}, auth {lab.auth})"]
     lines += [f"Token server  {lab.realm}"] if lab.realm else []
     lines += [f"CA to trust   {lab.ca}"] if lab.ca else []
+    lines += [f"Persona       {lab.persona}"] if lab.persona else []
+    lines += [f"Fault         {FAULTS[name].sentence}" for name in lab.faults]
     for number, user in enumerate(lab.users):
         lines += ["", f"{user.name} may {', '.join(user.access)}"]
         path = folder / f"{number}.txt"

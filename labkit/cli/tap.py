@@ -6,20 +6,19 @@ import argparse
 import contextlib
 import re
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
 
 from labkit.cli import terminal
 from labkit.cli.keeping import kept
-from labkit.lab.faults import FAULTS
+from labkit.lab.faults import FAULTS, Fault, behind
 from labkit.protocol.auth import is_loopback
 from labkit.protocol.network import open_send
 from labkit.trace.export import counters
 from labkit.trace.tap import Tap
 from labkit.wire.errors import UsageError
-from labkit.wire.exchange import Send, Trace
+from labkit.wire.exchange import Trace
 
 IMAGE = "team/app:1.0"
 RECIPES = {
@@ -54,17 +53,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Status 0 when Ctrl-C or SIGTERM ended it: that is how it is meant to end."""
-    upstream = _url(args)
+    upstream, faults = _url(args), [_on_the_wire(FAULTS[name]) for name in args.fault]
     out, talk = terminal.results(), terminal.talk()
     trace = Trace(f"What went to {upstream.netloc.decode()}")
     with (
         kept(trace, args.save),
         open_send(args.ca) as send,
-        Tap(upstream, _between(send, args.fault), trace, args.port) as tap,
+        Tap(upstream, behind(faults, send), trace, args.port) as tap,
     ):
         out.print(f"Listening on {tap.address} for {upstream}. Ctrl-C ends it.\n")
-        for name in args.fault:
-            out.print(f"Fault: {FAULTS[name].sentence}", soft_wrap=True)
+        for fault in faults:
+            out.print(f"Fault: {fault.sentence}", soft_wrap=True)
         for client, recipe in RECIPES.items():
             line = recipe.format(tap=tap.address, image=IMAGE, upstream=upstream.netloc.decode())
             out.print(f"  {client:<16} {line}", soft_wrap=True)
@@ -75,11 +74,14 @@ def main(args: argparse.Namespace) -> int:
     return 0
 
 
-def _between(send: Send, faults: Sequence[str]) -> Send:
-    """The faults in front of the registry, in the order they were named."""
-    for name in reversed(faults):
-        send = FAULTS[name].between(send)
-    return send
+def _on_the_wire(fault: Fault) -> Fault:
+    """The fault, where a tap can do it. Raises UsageError."""
+    if fault.door:
+        raise UsageError(
+            f"{fault.name} is about how a registry listens, and this one listens as it does.",
+            f"A lab can do it: labkit serve --fault {fault.name}",
+        )
+    return fault
 
 
 def _url(args: argparse.Namespace) -> httpx.URL:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import shutil
 import stat
@@ -13,13 +14,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from labkit.credentials import helper
-from labkit.credentials.lookup import look_up, paths_of
-from labkit.credentials.outcome import Lookup
+from labkit.credentials.lookup import CLIENTS, look_up, paths_of
+from labkit.credentials.outcome import AskHelper, Lookup
 from labkit.credentials.smells import smells
 from labkit.wire.reference import Reference, parse_reference
 
 
-def resolve(reference: Reference | str, client: str = "labkit") -> Lookup:
+def resolve_all(reference: Reference, clients: Iterable[str] = tuple(CLIENTS)) -> list[Lookup]:
+    """What each client would send; a helper is asked once for each server, however many clients name it."""
+    ask = functools.cache(helper.ask)
+    return [resolve(reference, client, ask) for client in clients]
+
+
+def resolve(reference: Reference | str, client: str = "labkit", ask_helper: AskHelper = helper.ask) -> Lookup:
     """What `client` would send for a reference from here; runs a credential helper if one is named.
 
     A file that cannot be read is a warning. Raises UsageError for an unknown client, InvalidReference.
@@ -35,7 +42,7 @@ def resolve(reference: Reference | str, client: str = "labkit") -> Lookup:
         client,
         files=files,
         env=env,
-        ask_helper=helper.ask,
+        ask_helper=ask_helper,
         platform_helper=_platform_helper(),
     )
     more = (*smells(lookup.credential, time.time()), *_of_the_file(lookup), *_of_sudo(env))

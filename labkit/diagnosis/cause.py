@@ -25,13 +25,35 @@ STEPS: tuple[Step, ...] = (
     "runtime",
 )
 
+Action: TypeAlias = Literal[
+    "log_in",
+    "log_in_by_pipe",
+    "log_in_as_root",
+    "log_in_with_key",
+    "log_out",
+    "use_secret",
+    "make_secret",
+    "trust_ca",
+    "allow_http",
+    "name_proxy",
+    "retag",
+    "list_tags",
+    "list_platforms",
+    "hand_over_login",
+    "make_htpasswd",
+    "set_clock",
+    "pull",
+]
+"""What mends a cause, where a command can; `commands.ACTIONS` has the command for each client."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What can be wrong. HOST, NAMESPACE, NAME, USER in the texts stand for a person's own values.
+    """What can be wrong. HOST, NAMESPACE, NAME, TAG, USER in the texts stand for a person's own values.
 
-    `decided_by` has E where an error text can decide it, X what the person did and saw, C local files,
-    W the wire, and P where only a person can.
+    `fix` says in words what has to change, `actions` which commands do it. `lesson` is the number of the
+    lesson that explains it, if one does. `decided_by` has E where an error text can decide it, X what the
+    person did and saw, C local files, W the wire, and P where only a person can; `person` then says why.
     """
 
     code: str
@@ -42,3 +64,6 @@ class Cause:
     tells: str
     fix: str
     decided_by: str
+    actions: tuple[Action, ...] = ()
+    lesson: str | None = None
+    person: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from labkit.diagnosis.cause import Cause, Step
 from labkit.diagnosis.causes import CAUSES
 from labkit.diagnosis.finding import Diagnosis, Finding
+from labkit.diagnosis.fixes import fixes
 from labkit.diagnosis.symptoms.reading import Reading, read
 from labkit.diagnosis.symptoms.splits import next_look
 from labkit.diagnosis.symptoms.weighing import Suspect, weigh
@@ -43,7 +44,7 @@ def _finding(suspect: Suspect, reading: Reading) -> Finding:
         confidence=suspect.share,
         message=cause.what,
         evidence=_evidence(suspect, reading),
-        fix=(cause.fix,),
+        fix=fixes(cause, reading.client, reading.reference),
     )
 
 

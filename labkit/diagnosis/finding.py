@@ -36,6 +36,7 @@ class Finding:
             "evidence": list(self.evidence),
             "fix": list(self.fix),
             "exchanges": list(self.exchanges),
+            "lesson": self.cause.lesson,
         }
 
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
+from labkit.lab.faults.fault import Fault
 from labkit.lab.gate import write_htpasswd
 from labkit.lab.journal import Journal
 from labkit.lab.keys import SigningKey
+from labkit.lab.personas.persona import Persona
 from labkit.lab.refresh_tokens import RefreshTokens
 from labkit.lab.registry.options import EDITIONS, Edition
 from labkit.lab.rights import EVERYTHING, User
@@ -67,6 +69,13 @@ class Setup:
     secure: bool = False
     edition: Edition = "distribution-2.8"
     tls: Tls | None = None
+    faults: tuple[Fault, ...] = ()
+    persona: Persona | None = None
+
+    @property
+    def has_front(self) -> bool:
+        """Whether clients meet something else than the registry itself."""
+        return bool(self.faults or self.persona)
 
     @property
     def scheme(self) -> str:

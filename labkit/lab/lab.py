@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from labkit.credentials.credential import ANONYMOUS, Credential, basic
 from labkit.lab.backends import NAMES
-from labkit.lab.config import make_setup
+from labkit.lab.choosing import chosen_auth, chosen_faults, chosen_persona
+from labkit.lab.config import Setup, make_setup
 from labkit.lab.images import lab_images
 from labkit.lab.opening import Parts, open_parts
 from labkit.lab.refresh_tokens import RefreshTokens
@@ -40,19 +41,19 @@ class Lab:
         setup, running = parts.setup, parts.running
         self.backend = backend
         self.auth = setup.auth
-        self.registry = running.registry
-        self.url = f"{setup.scheme}://{running.registry}"
-        self.ca = setup.tls.ca if setup.tls else None
-        self.realm = setup.token.realm if setup.token else None
+        self.url, self.realm, self.ca = parts.url, parts.realm, parts.ca
+        self.registry = parts.url.partition("://")[2]
+        self.faults = [fault.name for fault in setup.faults]
+        self.persona = setup.persona.name if setup.persona else None
         self.service = setup.token.service if setup.token else None
         self.token_key = setup.token.key if setup.token else None
         self.users = setup.users
-        self.images = [f"{running.registry}/{image.name}" for image in lab_images()]
+        self.images = [f"{self.registry}/{image.name}" for image in lab_images()]
         self.why = why
         self.notes = list(running.notes)
         if sys.platform in ("darwin", "win32") and backend != "container":
             self.notes.append(_NOTE_ON_VM)
-        self.send = parts.send
+        self.send, self.switch = parts.send, parts.switch
         self._setup, self._running = setup, running
         self._redactor = Redactor(secrets.token_bytes(16))
         self._undo = parts.undo
@@ -131,7 +132,7 @@ class Lab:
             credential=self.credential(user) if user else ANONYMOUS,
             to=Path(to) if to else None,
             platform=parse_wanted(platform),
-            scheme="https" if self.ca else "http",
+            scheme="https" if self.url.startswith("https:") else "http",
             notify=notify or (lambda progress: None),
         )
 
@@ -148,13 +149,15 @@ class Lab:
                 for user in self.users
             ],
             "images": list(self.images),
+            "persona": self.persona,
+            "faults": list(self.faults),
             "pid": os.getpid(),
         }
 
 
 def open_lab(
     backend: str = "auto",
-    auth: str = "htpasswd",
+    auth: str | None = None,
     *,
     users: Sequence[str] | None = None,
     bcrypt_cost: int = 4,
@@ -168,6 +171,8 @@ def open_lab(
     tls: bool = False,
     token_lifetime: int = 300,
     offline_tokens: bool = False,
+    faults: Sequence[str] = (),
+    persona: str | None = None,
 ) -> Lab:
     """Start a registry with users and images in it: `with open_lab() as lab:`, or keep it until `close()`.
 
@@ -178,6 +183,8 @@ def open_lab(
     `storage` is a folder that the embedded registry keeps everything in, for another time.
     `edition` is whose rules the embedded registry keeps, distribution-2.8 or oci-1.1.
     With `offline_tokens` the token server gives out refresh tokens, and knows the POST form.
+    `faults` is what goes wrong (`labkit faults` lists them), `persona` which registry the lab plays; where
+    `auth` is not given it is what these need, else htpasswd.
 
     Raises UsageError, BackendUnavailable (what to do is in the hint) and CannotRun.
     """
@@ -185,8 +192,11 @@ def open_lab(
     given = _read(Path(htpasswd)) if htpasswd is not None else None
     if tls and not sockets:
         raise UsageError("Without sockets there is no TLS.", "Leave one of the two out.")
+    role = chosen_persona(persona)
+    wrong = chosen_faults(faults, sockets, tls)
+    users = role.users if role and users is None else users
     setup = make_setup(
-        auth,
+        chosen_auth(auth, wrong, role),
         users,
         given,
         bcrypt_cost,
@@ -197,14 +207,21 @@ def open_lab(
         storage=Path(storage).expanduser() if storage is not None else None,
         secure=tls,
         edition=edition,
-        token_lifetime=token_lifetime,
+        token_lifetime=role.lifetime if role and token_lifetime == 300 else token_lifetime,
+        faults=wrong,
+        persona=role,
         refresh_tokens=RefreshTokens(secrets.token_bytes) if offline_tokens else None,
     )
-    for name in wanted:
+    return _first(wanted, why, setup)
+
+
+def _first(backends: Sequence[str], why: list[str], setup: Setup) -> Lab:
+    """A lab on the first of these that works. Raises what the last one raises."""
+    for name in backends:
         try:
             parts = open_parts(name, setup)
         except CannotRun as error:
-            if name == wanted[-1]:
+            if name == backends[-1]:
                 raise
             why.append(f"Not {name}: {error.message}")
         else:

@@ -8,6 +8,8 @@ import dataclasses
 import ssl
 import time
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 
@@ -24,17 +26,27 @@ from labkit.protocol.runner import run
 from labkit.protocol.session import Session, ping_flow
 from labkit.wire.exchange import Send
 
+if TYPE_CHECKING:
+    from labkit.lab.front import Switch
+
 _TOKEN_SERVER_WITHOUT_SOCKETS = "localhost:5001"
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A running registry with images in it, what reaches it, and what takes all of it away again."""
+    """A running registry with images in it, what reaches it, and what takes all of it away again.
+
+    `url` and `realm` are what clients are told, `ca` the authority that they are to trust.
+    """
 
     setup: Setup
     running: Running
     send: Send
+    url: str
+    realm: str | None
+    ca: Path | None
     undo: contextlib.ExitStack
+    switch: Switch | None = None
 
 
 def open_parts(name: str, setup: Setup) -> Parts:
@@ -48,14 +60,25 @@ def open_parts(name: str, setup: Setup) -> Parts:
             setup = dataclasses.replace(setup, tls=undo.enter_context(lab_tls()))
         setup = _with_token_server(setup, _keys_named_by(name, setup), inside, undo)
         watcher = undo.enter_context(contextlib.closing(Watcher()))
-        running = backend(name).start(setup, watcher)
+        running = backend(name).start(_behind_front(setup), watcher)
         undo.callback(running.close)
         if running.app and not setup.sockets:
             inside[running.registry] = running.app
-        send = _send_inside(inside) if inside else _send_outside(undo, setup.tls)
-        seed(running.back_door or send, f"{setup.scheme}://{running.registry}", _pusher(setup))
+        send = _send_inside(inside) if inside else send_outside(undo, setup.tls)
+        url, realm = f"{setup.scheme}://{running.registry}", setup.token.realm if setup.token else None
+        seed(running.back_door or send, url, _pusher(setup))
         setup.journal.begin()
-        return Parts(setup, running, send, undo.pop_all())
+        parts = Parts(setup, running, send, url, realm, setup.tls.ca if setup.tls else None, undo)
+        if setup.has_front:
+            from labkit.lab.front import put_in_front
+
+            parts = put_in_front(parts)
+        return dataclasses.replace(parts, undo=undo.pop_all())
+
+
+def _behind_front(setup: Setup) -> Setup:
+    """The port that was asked for is the front's, if there is one."""
+    return dataclasses.replace(setup, port=0) if setup.has_front else setup
 
 
 def seed(send: Send, url: str, credential: Credential) -> None:
@@ -124,7 +147,7 @@ def _pusher(setup: Setup) -> Credential:
     return basic(setup.pusher.name, setup.pusher.password) if setup.pusher else ANONYMOUS
 
 
-def _send_outside(undo: contextlib.ExitStack, tls: Tls | None) -> Send:
+def send_outside(undo: contextlib.ExitStack, tls: Tls | None) -> Send:
     """Over the network, without proxies; only the lab's own authority is trusted, if it has one.
 
     The transport alone, without the client round it, takes half the time a request.

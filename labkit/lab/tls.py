@@ -42,16 +42,19 @@ class Tls:
 
 
 @contextlib.contextmanager
-def lab_tls() -> Iterator[Tls]:
-    """Files for https on localhost, readable by us only, gone in the end, also after kill -9."""
+def lab_tls(host: str = "localhost", days: int = _DAYS) -> Iterator[Tls]:
+    """Files for https on this host, readable by us only, gone in the end, also after kill -9.
+
+    The certificate is good for so many days; it ran out already where that is less than 0.
+    """
     with private_folder("tls") as folder:
-        made = dict(zip(("ca.pem", "lab.pem", "lab.key"), _make(), strict=True))
+        made = dict(zip(("ca.pem", "lab.pem", "lab.key"), _make(host, days), strict=True))
         for name, text in made.items():
             (folder / name).write_text(text, encoding="ascii")
         yield Tls(*(folder / name for name in made))
 
 
-def _make() -> tuple[str, str, str]:
+def _make(host: str, days: int) -> tuple[str, str, str]:
     """The authority's certificate, the lab's, and the lab's key; the authority's key is kept nowhere."""
     from cryptography import x509
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -65,11 +68,13 @@ def _make() -> tuple[str, str, str]:
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(signs, critical=True)
     )
-    addresses = [x509.IPAddress(ipaddress.ip_address(each)) for each in ("127.0.0.1", "::1")]
-    names = x509.SubjectAlternativeName([x509.DNSName("localhost"), *addresses])
+    own_names: list[x509.GeneralName] = [x509.DNSName(host)]
+    if host == "localhost":
+        own_names += [x509.IPAddress(ipaddress.ip_address(each)) for each in ("127.0.0.1", "::1")]
+    names = x509.SubjectAlternativeName(own_names)
     usage = x509.ExtendedKeyUsage([x509.oid.ExtendedKeyUsageOID.SERVER_AUTH])
     certificate = (
-        _builder(subject, authority, own)
+        _builder(subject, authority, own, days)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(names, critical=False)
         .add_extension(usage, critical=False)
@@ -84,7 +89,9 @@ def _name(text: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, text)])
 
 
-def _builder(subject: x509.Name, issuer: x509.Name, key: EllipticCurvePrivateKey) -> x509.CertificateBuilder:
+def _builder(
+    subject: x509.Name, issuer: x509.Name, key: EllipticCurvePrivateKey, days: int = _DAYS
+) -> x509.CertificateBuilder:
     from cryptography import x509
 
     now, day = datetime.datetime.now(datetime.UTC), datetime.timedelta(days=1)
@@ -94,8 +101,8 @@ def _builder(subject: x509.Name, issuer: x509.Name, key: EllipticCurvePrivateKey
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - day)
-        .not_valid_after(now + _DAYS * day)
+        .not_valid_before(now - _DAYS * day)
+        .not_valid_after(now + days * day)
     )
 
 

@@ -15,9 +15,16 @@ from labkit.protocol.transport import Direct, is_plain
 from labkit.wire.errors import UsageError
 from labkit.wire.exchange import Send
 
+PATIENT = httpx.Timeout(60, connect=10)
+
 
 @contextlib.contextmanager
-def open_send(ca: Path | None = None, cert: Path | None = None, key: Path | None = None) -> Iterator[Send]:
+def open_send(
+    ca: Path | None = None,
+    cert: Path | None = None,
+    key: Path | None = None,
+    timeout: httpx.Timeout = PATIENT,
+) -> Iterator[Send]:
     """A Send over the network, for as long as the context is open; redirects are not followed.
 
     Proxy variables hold (but never for this machine); `ca` is trusted besides the system's authorities.
@@ -25,11 +32,11 @@ def open_send(ca: Path | None = None, cert: Path | None = None, key: Path | None
     Raises UsageError for files that cannot be used.
     """
     here = {f"all://{host}": None for host in ("localhost", "127.0.0.1", "[::1]")}
-    trust, timeout = _trust(ca, cert, key), httpx.Timeout(60, connect=10)
+    context = trust(ca, cert, key)
     proxied = getproxies().keys() & {"http", "https", "all"}  # where httpx looks, too
     with (
-        httpx.Client(verify=trust, timeout=timeout, mounts=here) as client,
-        httpx.Client(transport=Direct(trust, timeout), timeout=timeout) as direct,
+        httpx.Client(verify=context, timeout=timeout, mounts=here) as client,
+        httpx.Client(transport=Direct(context, timeout), timeout=timeout) as direct,
     ):
 
         def send(request: httpx.Request) -> httpx.Response:
@@ -40,7 +47,8 @@ def open_send(ca: Path | None = None, cert: Path | None = None, key: Path | None
 
 
 @functools.cache
-def _trust(ca: Path | None, cert: Path | None, key: Path | None) -> ssl.SSLContext:
+def trust(ca: Path | None, cert: Path | None = None, key: Path | None = None) -> ssl.SSLContext:
+    """Whom to believe, and what to show. Raises UsageError for files that cannot be used."""
     context = httpx.create_ssl_context()
     if ca:
         try:

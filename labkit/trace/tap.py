@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import ssl
 import threading
 from collections.abc import Iterator
 from types import TracebackType
@@ -28,10 +29,21 @@ _MOST_HOSTS = 20
 
 
 class Tap:
-    """Listeners in front of a registry, and whatever it sends clients to; what goes through is in `trace`."""
+    """Listeners in front of a registry, and whatever it sends clients to; what goes through is in `trace`.
 
-    def __init__(self, upstream: httpx.URL, send: Send, trace: Trace, port: int = 0) -> None:
-        self._send = record(send, trace)
+    `send` finds the URL that the client asked for in the request's extensions, as `asked`.
+    """
+
+    def __init__(
+        self,
+        upstream: httpx.URL,
+        send: Send,
+        trace: Trace | None,
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self._send = send if trace is None else record(send, trace)
+        self._tls = tls
         self._listeners: dict[httpx.URL, Server] = {}
         self._lock = threading.Lock()
         self.trace, self.upstream = trace, upstream
@@ -54,7 +66,7 @@ class Tap:
         """The listener for a host; raises CannotRun where the port is taken."""
         with self._lock:
             if origin not in self._listeners:
-                self._listeners[origin] = serve(self._forward(origin), port, waits=True)
+                self._listeners[origin] = serve(self._forward(origin), port, tls=self._tls, waits=True)
             return self._listeners[origin]
 
     def _forward(self, origin: httpx.URL) -> Send:
@@ -66,7 +78,9 @@ class Tap:
             passed = [(name, value) for name, value in request.headers.raw if name.lower() not in _NOT_SENT]
             body = None if _has_no_body(request) else _pieces(request)
             url = origin.copy_with(raw_path=path.encode("latin-1"))
-            asked = httpx.Request(request.method, url, headers=[(b"Host", url.netloc), *passed], content=body)
+            headers = [(b"Host", url.netloc), *passed]
+            said = {"asked": request.url}
+            asked = httpx.Request(request.method, url, headers=headers, content=body, extensions=said)
             return self._back(self._send(asked))
 
         return forward
@@ -85,25 +99,31 @@ class Tap:
         """A challenge or a redirect that leads through us."""
         text = value.decode("latin-1")
         if name.lower() == b"location" and re.match("https?://", text):
-            text = self._through(text)
+            text = self.through(text)
         elif name.lower() == b"www-authenticate":
             for challenge in parse_challenges([text]):
                 realm = challenge.params.get("realm", "")
                 if challenge.scheme == "bearer" and re.match("https?://", realm):
-                    text = text.replace(realm, self._through(realm))
+                    text = text.replace(realm, self.through(realm))
         return text.encode("latin-1")
 
-    def _through(self, address: str) -> str:
-        """The same address at the listener of its host; unchanged where it is no address."""
+    def through(self, address: str) -> str:
+        """The same address at the listener of its host; unchanged where it is no address, or ours already.
+
+        Names in `.invalid` lead nowhere (RFC 6761), and stay as they are.
+        """
         try:
             url = httpx.URL(address)
         except httpx.InvalidURL:
             return address
         origin = _origin(url)
+        ours = url.host == "localhost" and url.port in [each.port for each in self._listeners.values()]
+        if ours or url.host.endswith(".invalid"):
+            return address
         if origin not in self._listeners and len(self._listeners) >= _MOST_HOSTS:
             return address
         rest = address.partition("://")[2].partition("/")
-        return f"http://localhost:{self._listen(origin).port}/{rest[2]}"
+        return f"{self._listen(origin).url}/{rest[2]}"
 
 
 def _origin(url: httpx.URL) -> httpx.URL:

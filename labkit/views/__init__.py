@@ -10,6 +10,7 @@ from labkit.views.comparison import render_comparison
 from labkit.views.credential import render_config
 from labkit.views.diagram import render_diagram
 from labkit.views.exercise import render_exercise, render_verdict
+from labkit.views.finding import render_diagnosis, render_finding
 from labkit.views.lab_picture import render_lab
 from labkit.views.lookup import render_lookup
 from labkit.views.notice import render_lab_notice
@@ -23,8 +24,10 @@ __all__ = [
     "render_challenge",
     "render_comparison",
     "render_config",
+    "render_diagnosis",
     "render_diagram",
     "render_exercise",
+    "render_finding",
     "render_lab",
     "render_lab_notice",
     "render_lookup",

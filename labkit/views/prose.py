@@ -17,9 +17,10 @@ def render_prose(text: str) -> Html:
 def _block(block: str) -> Html:
     if block.startswith("    "):
         return h("pre", h("code", textwrap.dedent(block)))
-    return h("p", _inline(" ".join(block.split())))
+    return h("p", render_inline(" ".join(block.split())))
 
 
-def _inline(text: str) -> Html:
+def render_inline(text: str) -> Html:
+    """A sentence, with what stands in backticks as code."""
     pieces = text.split("`")
     return join(h("code", piece) if n % 2 else piece for n, piece in enumerate(pieces))

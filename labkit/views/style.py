@@ -12,7 +12,7 @@ from importlib import resources
 
 from labkit.views.html import Html, raw
 
-_SHEETS = ("style.css", "pictures.css", "taken_apart.css")
+_SHEETS = ("style.css", "pictures.css", "taken_apart.css", "finding.css")
 
 
 @cache

@@ -83,8 +83,11 @@ class Exchange:
 
     @property
     def host(self) -> str:
-        """Host and port as in the URL."""
-        return urlsplit(self.request.url).netloc
+        """Host and port as in the URL; empty for what is no URL."""
+        try:
+            return urlsplit(self.request.url).netloc
+        except ValueError:
+            return ""
 
     @property
     def status(self) -> int | None:

@@ -112,8 +112,34 @@ def test_a_taken_port_is_a_clear_message(each_backend: str, capsys: pytest.Captu
         (["--port", "70000"], "70000"),
         (["--htpasswd", "no-such-file"], "no-such-file"),
         (["--user", "a:b"], "a:b"),
+        (["--fault", "rate_limit"], "Did you mean rate_limited?"),
+        (["--fault", "two_auth_layers", "--auth", "none"], "wants auth none"),
+        (["--fault", "tls_unknown_ca", "--tls"], "Leave TLS out"),
+        (["--persona", "harbour"], "Did you mean harbor?"),
     ],
 )
 def test_wrong_usage_is_status_2(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", "--backend", "embedded", *arguments]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_fault_and_a_persona_are_served(each_backend: str, command: Command) -> None:
+    named = ["--persona", "docker-hub", "--fault", "rate_limited", "--fault", "token_key_untrusted"]
+    process = command("serve", "--backend", each_backend, *named, "--json")
+    assert process.stdout
+    ready = json.loads(process.stdout.readline())
+    assert (ready["auth"], ready["persona"]) == ("token", "docker-hub")
+    assert ready["faults"] == ["rate_limited", "token_key_untrusted"]
+    manifest = httpx.get(f"{ready['registry']}/v2/team/app/manifests/1.0", trust_env=False)
+    assert manifest.status_code == 429
+    assert "docker-ratelimit-source" not in manifest.headers  # the fault stands in front of the persona
+
+
+@posix_only
+def test_what_goes_wrong_is_said(command: Command) -> None:
+    process = command("serve", "--backend", "embedded", "--persona", "ecr", "--fault", "rate_limited")
+    assert process.stdout
+    lines = [process.stdout.readline() for _ in range(6)]
+    assert "Persona       ecr\n" in lines
+    assert any("Fault         Manifests are answered with 429" in line for line in lines)
+    assert any("-u AWS" in line for line in lines)

@@ -56,14 +56,32 @@ def test_a_taken_port_is_named(capsys):
 def test_faults_are_listed(capsys):
     assert main(["faults", "--json"]) == 0
     listed = json.loads(capsys.readouterr().out)["faults"]
-    assert {"name": "rate_limited", "cause": "rate_limited"}.items() <= listed[0].items()
+    assert {"name": "rate_limited", "cause": "rate_limited"}.items() <= next(
+        row for row in listed if row["name"] == "rate_limited"
+    ).items()
+    assert all(row["sentence"] and row["shown_by"] in ("pull", "push") for row in listed)
     assert main(["faults"]) == 0
-    assert len(capsys.readouterr().out.splitlines()) == len(listed)
+    lines = capsys.readouterr().out
+    assert all(any(line.startswith(row["name"] + " ") for line in lines.splitlines()) for row in listed)
+    assert "tls_unknown_ca" in lines and "[serve only]" in lines
+
+
+def test_personas_are_listed_with_their_facts(capsys):
+    assert main(["faults", "--json"]) == 0
+    personas = {row["name"]: row for row in json.loads(capsys.readouterr().out)["personas"]}
+    assert {"docker-hub", "ghcr", "ecr", "acr", "gitlab", "harbor"} <= personas.keys()
+    challenge = next(fact for fact in personas["harbor"]["facts"] if "challenge" in fact["aspect"])
+    assert challenge["source"] and challenge["confidence"] == "source-code"
 
 
 def test_a_fault_nobody_knows_is_named_with_one_that_is(capsys):
     assert main(["tap", "registry.example.com", "--fault", "rate_limit"]) == 2
     assert "Did you mean rate_limited?" in capsys.readouterr().err
+
+
+def test_a_fault_that_only_a_lab_can_have_is_named_with_what_has_it(capsys):
+    assert main(["tap", "registry.example.com", "--fault", "tls_unknown_ca"]) == 2
+    assert "labkit serve --fault tls_unknown_ca" in capsys.readouterr().err
 
 
 def test_a_fault_is_put_in_front_of_the_registry():

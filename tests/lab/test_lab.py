@@ -216,7 +216,8 @@ def test_no_password_in_the_repr_and_all_in_the_document():
         said = repr(lab) + repr(lab.users) + str(vars(lab)) + "".join(lab.why + lab.notes)
         assert not [user for user in lab.users if user.password in said]
         document = json.loads(json.dumps(lab.to_json()))
-        assert set(document) == {"registry", "backend", "auth", "realm", "ca", "users", "images", "pid"}
+        named = {"registry", "backend", "auth", "realm", "ca", "users", "images", "pid", "persona", "faults"}
+        assert set(document) == named
         assert document["registry"] == lab.url and document["pid"] == os.getpid()
         assert document["users"][0] == {"name": "alice", "password": lab.users[0].password, "access": ["*"]}
         assert document["images"] == [f"{lab.registry}/team/app:1.0", f"{lab.registry}/public/hello:1.0"]

@@ -69,7 +69,7 @@ def test_a_terminal_without_a_text_is_wrong_usage(monkeypatch, capsys):
 
 def test_a_code_is_a_page(capsys):
     assert main(["explain", "client001"]) == 0
-    assert "Nobody logged in" in capsys.readouterr().out
+    assert "# CLIENT001: " in capsys.readouterr().out
 
 
 def test_it_starts_light():

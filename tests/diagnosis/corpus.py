@@ -37,7 +37,9 @@ def lines(name):
 
 def counted():
     """The cases that text and context can decide."""
-    return [case for case in lines("auth_failures.jsonl") if {"error_text", "context"} & {*case["decidable_from"]}]
+    return [
+        case for case in lines("auth_failures.jsonl") if {"error_text", "context"} & {*case["decidable_from"]}
+    ]
 
 
 def answer(case):
@@ -54,7 +56,9 @@ def score(cases, answers):
         len(cases),
         share([one in case["acceptable"] for one, case in zip(first, cases, strict=True)]),
         share([one == case["cause"] for one, case in zip(first, cases, strict=True)]),
-        share([case["cause"] in [s for s, _ in ranked[:3]] for ranked, case in zip(answers, cases, strict=True)]),
+        share(
+            [case["cause"] in [s for s, _ in ranked[:3]] for ranked, case in zip(answers, cases, strict=True)]
+        ),
     )
 
 
@@ -111,10 +115,15 @@ def main():
             shown = ", ".join(f"{slug} {confidence:.0%}" for slug, confidence in ranked[:3])
             print(f"  {kind:8} {case['id']}: {case['cause']} | {shown}")
     print("calibration, an acceptable cause counted as right:")
-    best = [(ranked[0][1], ranked[0][0] in case["acceptable"]) for ranked, case in zip(answers, cases, strict=True)]
+    best = [
+        (ranked[0][1], ranked[0][0] in case["acceptable"])
+        for ranked, case in zip(answers, cases, strict=True)
+    ]
     print(*calibration(best), sep="\n")
     points, pairs, outside, inside = cross_checked(cases)
-    print(f"ten-fold: fitted {sorted(set(points))}, in use {(TRUST, ELSE)}; loss {outside:.3f} left out, {inside:.3f} in use")
+    print(
+        f"ten-fold: fitted {sorted(set(points))}, in use {(TRUST, ELSE)}; loss {outside:.3f} left out, {inside:.3f} in use"
+    )
     print(*calibration(pairs), sep="\n")
 
 

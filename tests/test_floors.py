@@ -59,7 +59,8 @@ FLOORS = {
         labkit.diagnosis.symptoms.clients labkit.diagnosis.symptoms.fronts labkit.diagnosis.symptoms.helpers
         labkit.diagnosis.symptoms.networks labkit.diagnosis.symptoms.places labkit.diagnosis.symptoms.platforms
         labkit.diagnosis.symptoms.token_servers labkit.diagnosis.symptoms.speakers
-        labkit.diagnosis.symptoms.splits labkit.diagnosis.symptoms.tables labkit.diagnosis.symptoms.told
+        labkit.diagnosis.symptoms.splits labkit.diagnosis.symptoms.tables labkit.diagnosis.symptoms.told_of_clients
+        labkit.diagnosis.symptoms.told_of_credentials
         labkit.diagnosis.symptoms.weighing
     """,
     2: """

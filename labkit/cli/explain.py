@@ -42,11 +42,12 @@ def main(args: argparse.Namespace) -> int:
     """Status 1 if a cause was named, 3 if none was found; 0 for a code's page."""
     from labkit.diagnosis.causes import BY_CODE
     from labkit.diagnosis.explaining import explained
-    from labkit.diagnosis.pages import page
     from labkit.diagnosis.symptoms.reading import read
 
     words = " ".join(args.text)
     if cause := BY_CODE.get(words.strip().upper()):
+        from labkit.diagnosis.pages import page
+
         print(json.dumps({"code": cause.code, "page": page(cause.code)}) if args.json else page(cause.code))
         return 0
     reading = read(_text(args.text), args.context)
@@ -93,7 +94,7 @@ def facts(reading: Reading) -> dict[str, str | None]:
 def shown(diagnosis: Diagnosis, reading: Reading) -> str:
     """For a person in a hurry: the first cause whole, the others in a line each, then the next probe."""
     if not diagnosis.findings:
-        return "No cause found: nothing in this text is known to labkit. labkit diagnose IMAGE asks the registry."
+        return "No cause found in this text. To ask the registry itself: labkit diagnose IMAGE"
     first, *others = diagnosis.findings
     lines = [*_wrapped(f"{odds(first)}: {first.message}", ""), f"  {first.cause.code} {first.cause.slug}", ""]
     lines += [line for one in first.evidence[:_MOST_EVIDENCE] for line in _wrapped(one, "  ")]

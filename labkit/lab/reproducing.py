@@ -27,6 +27,21 @@ _HOSTS = (
     ("harbor", r"harbor\..*|.*\.harbor\..*"),
     ("nexus", r"nexus\..*"),
 )
+_AS_DISTRIBUTION_ONLY = frozenset(
+    {
+        "ping_without_challenge",
+        "two_auth_layers",
+        "stale_credentials_public",
+        "htpasswd_not_bcrypt",
+        "token_realm_wrong",
+        "token_audience_mismatch",
+        "token_issuer_mismatch",
+        "token_key_untrusted",
+        "clock_skew",
+        "tag_missing_reported_as_auth",
+    }
+)
+"""Faults of a registry's own set-up: a persona's answers hide them, and its owner does not make them."""
 _WORKS = "pushed/again:1.0"
 
 
@@ -111,7 +126,7 @@ def can_switch(played: Incident, lab: Lab) -> bool:
 
 def _persona(fault: str, reference: Reference | None) -> str | None:
     """Whom the lab plays: the registry of the reference, if it is known and can have this fault."""
-    if reference is None:
+    if reference is None or fault in _AS_DISTRIBUTION_ONLY:
         return None
     name = next((name for name, host in _HOSTS if re.fullmatch(host, reference.registry)), None)
     needs = FAULTS[fault].auth if fault else ""

@@ -24,12 +24,15 @@ from labkit.wire.exchange import Trace
 
 
 class Bench:
-    """Fault, persona and buttons; the lab itself opens with the first pull, and anew when they change.
+    """Fault, persona and buttons; the lab opens when it is shown, and anew when they change.
 
-    `lab` is the open lab, `worked` whether the last pull came through (None before one).
+    `slot` is a place to draw in that is there already. `lab` is the open lab, `worked` whether the last
+    pull came through (None before one).
     """
 
-    def __init__(self, fault: str = "", persona: str | None = None, client: str = "docker") -> None:
+    def __init__(
+        self, fault: str = "", persona: str | None = None, client: str = "docker", slot: Slot | None = None
+    ) -> None:
         from ipywidgets import Button, Dropdown, HBox, Layout, VBox
 
         self.client = client
@@ -45,7 +48,7 @@ class Bench:
         row = Layout(flex_flow="row wrap")
         choices = HBox([self.fault, self.persona], layout=row)
         self.box = VBox([choices, HBox([self.pull, self.mend], layout=row)])
-        self.slot = Slot()
+        self.slot = slot or Slot()
         self.pull.on_click(lambda pressed: self.try_pull())
         self.mend.on_click(lambda pressed: self.switch())
         for field in (self.fault, self.persona):

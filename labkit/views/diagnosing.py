@@ -14,7 +14,7 @@ from labkit.views.bench import Bench
 from labkit.views.controls import show_controls
 from labkit.views.display import MOST_PER_SECOND, Slot, Throttle
 from labkit.views.finding import diagnosis_in_words, render_diagnosis
-from labkit.views.html import Html, h, join
+from labkit.views.html import Html, h, join, raw
 from labkit.views.plain import plain_text
 from labkit.wire.errors import LabkitError
 from labkit.wire.reference import Reference, parse_reference
@@ -67,6 +67,7 @@ class Diagnosing:
         self._throttle.finish()
         self.diagnosis = diagnose(case)
         self.verdict = Verdict(client)
+        self.verdict.place()
         self.verdict.show(self.diagnosis, self.reference)
 
     def __repr__(self) -> str:
@@ -82,19 +83,28 @@ class Diagnosing:
 
 
 class Verdict:
-    """A diagnosis with a button that opens its lab; `bench` is that lab once it is open."""
+    """A diagnosis with a button that opens its lab; `bench` is that lab once it is open.
+
+    All places are made by `place`, while the cell runs: what a button displays for the first time is lost.
+    """
 
     def __init__(self, client: str = "") -> None:
-        from ipywidgets import Button
+        from ipywidgets import Button, VBox
 
         self.client = client
         self.bench: Bench | None = None
-        self.slot = Slot()
+        self.slot, self.bench_slot = Slot(), Slot()
         self.button = Button(description="Try it in a lab", tooltip="Open a lab where it fails the same way")
         self.button.layout.display = "none"
         self.button.on_click(lambda pressed: self.open())
+        self.box = VBox([self.button])
         self._about: tuple[Diagnosis, Reference | None] = (Diagnosis(), None)
-        self._shown = False
+
+    def place(self) -> None:
+        """Make the places in the cell's output, still empty."""
+        self.slot.show(raw(""), "")
+        show_controls(self.box)
+        self.bench_slot.show(raw(""), "")
 
     def show(self, diagnosis: Diagnosis, reference: Reference | None) -> None:
         """Draw the card, and offer the lab where one can play the fault."""
@@ -106,17 +116,15 @@ class Verdict:
             self.button.layout.display = "none"
         else:
             self.button.layout.display = None
-        if not self._shown:
-            show_controls(self.button)
-            self._shown = True
 
     def open(self) -> None:
         """Open the lab below."""
         played = incident(*self._about, self.client)
         if self.bench is not None:
             self.bench.close()
-        self.bench = Bench(played.fault, played.persona, played.client)
-        self.bench.show()
+        self.bench = Bench(played.fault, played.persona, played.client, self.bench_slot)
+        self.box.children = (self.button, self.bench.box)
+        self.bench.change()
 
 
 class Explaining:
@@ -141,6 +149,7 @@ class Explaining:
     def show(self) -> None:
         """Display the box; a text that is there already is explained."""
         show_controls(self.box)
+        self.verdict.place()
         if self.text.value.strip():
             self.explain()
 

@@ -57,7 +57,7 @@ def render_finding(finding: Finding) -> Html:
             class_="labkit-card-head",
         ),
         h("p", render_inline(finding.message), class_="labkit-sentence"),
-        _steps(finding.stage),
+        _steps(finding.stage, bool(finding.exchanges)),
         _evidence(finding),
         _fix(finding),
         _foot(finding),
@@ -80,17 +80,17 @@ def _nothing() -> Html:
     )
 
 
-def _steps(broken: Step) -> Html:
-    """The way of a pull (or push) as a row: done, broken here, not reached."""
+def _steps(broken: Step, seen: bool) -> Html:
+    """The way of a pull (or push) as a row: done (if that was `seen`), broken here, not reached."""
     way = next((way for way in (_PULL, _PUSH) if broken in way), (*_PULL, broken))
     at = way.index(broken)
-    items = [_step(STEP_NAMES[step], (n > at) - (n < at)) for n, step in enumerate(way)]
+    items = [_step(STEP_NAMES[step], (n > at) - (n < at), seen) for n, step in enumerate(way)]
     return h("ol", items, class_="labkit-way", aria_label="Where it broke")
 
 
-def _step(name: str, place: int) -> Html:
+def _step(name: str, place: int, seen: bool) -> Html:
     kind, mark, said = {
-        -1: ("labkit-passed", "✓", "passed"),
+        -1: ("labkit-passed", "✓", "passed") if seen else ("labkit-before", "·", "comes before"),
         0: ("labkit-broke", "✗", "broke here"),
         1: ("labkit-ahead", "·", "not reached"),
     }[place]

@@ -1,9 +1,9 @@
-"""Print every figure, or those named: `python -m tests.benchmarks [starting|pulling|serving] …`."""
+"""Print every figure, or those named: `python -m tests.benchmarks [starting|explaining|pulling|serving] …`."""
 
 import importlib
 import sys
 
-ALL = ("starting", "pulling", "serving")
+ALL = ("starting", "explaining", "pulling", "serving")
 
 print("ratio or median  [lowest-highest]   ours / peer")
 for name in sys.argv[1:] or ALL:

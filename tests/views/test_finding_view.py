@@ -35,11 +35,12 @@ def test_a_finding_says_what_where_why_and_how_to_mend_it() -> None:
 
 
 def test_the_step_that_broke_is_said_in_words() -> None:
-    said = words(render_finding(finding()))
+    said = words(render_finding(finding(exchanges=(2,))))
     assert (
         "✓ setup : passed ✓ network : passed ✓ ping : passed ✗ login , broke here · manifest : not reached"
         in said
     )
+    assert "✓" not in render_finding(finding()), "nobody saw that the steps before went well"
     pushed = render_finding(finding("proxy_body_size_limit"))
     assert "upload , broke here" in words(pushed) and pushed.count('aria-current="step"') == 1
 

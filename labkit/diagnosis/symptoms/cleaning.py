@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import itertools
 import re
 
 from labkit.wire.redact import Redactor
@@ -87,15 +88,16 @@ def without_secrets(text: str) -> str:
     """The text as it may be quoted: what looks like a secret, or was typed as one, is taken out."""
     redactor = Redactor(b"explain")
     for pattern in _TYPED:
-        for found in pattern.finditer(text):
+        # A wrapped command line is read as one, too.
+        for found in itertools.chain(pattern.finditer(text), pattern.finditer(text.replace("\n", ""))):
             if not _VARIABLE.match(found[2]) and not _TROUBLE.fullmatch(found[2]):
                 redactor.learn(found[2])
     for found in _AUTH_FIELD.finditer(text):
         if password := _password(found[1]):
             redactor.learn(password)
         redactor.learn(found[1])
-    # A fingerprint is no use here, and the less is known of a secret the better.
-    return re.sub(r"‹·[0-9a-f]{4}›", "‹secret›", redactor.text(text))
+    # Twice, because what a URL gives away may stand before it, too. A fingerprint is no use here.
+    return re.sub(r"‹·[0-9a-f]{4}›", "‹secret›", redactor.text(redactor.text(text)))
 
 
 def _password(encoded: str) -> str:

@@ -14,21 +14,21 @@ t:executable file not found … path & t:docker-credential-* | t:docker-credenti
     t:docker-credential-* … bad interpreter | t:docker-credential-* … resolves to executable in current
     : the helper that config.json names cannot be run here
     = cred_helper_not_runnable 6.5
-t:(executable file not found|exec format error|no such file or directory) & t:error
-    (getting|saving|storing) credentials
+t:(executable file not found|exec format error|no such file or directory) & t:error (getting|saving|storing)
+    credentials
     : the helper cannot be run here
     = cred_helper_not_runnable 4
 t:dbus* | t:d-bus | t:org.freedesktop* | t:secret service | t:secretservice | t:x11 $display | t:cannot
-    autolaunch | t:gnome-keyring | t:object does not exist at path | t:libsecret | t:cannot autolaunch
-    d-bus | t:failed to unlock (correct collection|keyring)
+    autolaunch | t:gnome-keyring | t:object does not exist at path | t:libsecret | t:cannot autolaunch d-bus
+    | t:failed to unlock (correct collection|keyring)
     : the desktop keyring's helper runs without a desktop
     = cred_helper_headless_keyring 6.5
-t:gpg: | t:pass store is uninitialized | t:pass not initialized | t:password-store | t:pinentry | t:pass
-    … decryption failed | t:no secret key | t:inappropriate ioctl … gpg | t:decryption failed
+t:gpg: | t:pass store is uninitialized | t:pass not initialized | t:password-store | t:pinentry | t:pass …
+    decryption failed | t:no secret key | t:inappropriate ioctl … gpg | t:decryption failed
     : the pass store cannot be opened
     = cred_helper_pass_locked 6.5
-c:pass (helper|store|credential store|initialised|initialized) | c:credsstore … pass | c:pass show |
-    c:gpg* | c:pinentry | c:password store
+c:pass (helper|store|credential store|initialised|initialized) | c:credsstore … pass | c:pass show | c:gpg*
+    | c:pinentry | c:password store
     : the credential lies in pass, which gpg has to open
     = cred_helper_pass_locked 3.6, no_credentials -0.5, wrong_password -0.5
 t:keychain & t:(status|interaction|locked|not allowed) | t:-25308 | t:user interaction is not allowed |
@@ -36,9 +36,8 @@ t:keychain & t:(status|interaction|locked|not allowed) | t:-25308 | t:user inter
     : the macOS keychain is locked for this session
     = cred_helper_keychain_locked 6.5
 t:error (saving|storing) credentials … not implemented | t:not implemented | t:stub received bad data |
-    t:stub data | t:data is too (large|long|big) | t:too large … store | t:write not supported |
-    t:storing credentials … (exceed*|too) | t:unsupported operation & t:credential* | t:read-only …
-    credential*
+    t:stub data | t:data is too (large|long|big) | t:too large … store | t:write not supported | t:storing
+    credentials … (exceed*|too) | t:unsupported operation & t:credential* | t:read-only … credential*
     : the helper can fetch but not store what the login wants to save
     = cred_helper_cannot_store 6
 t:error (saving|storing) credentials
@@ -51,8 +50,8 @@ t:error getting credentials | t:credentials store error | t:storeerror* | t:fail
     = cred_helper_not_runnable 2.4, cred_helper_pass_locked 1.6, cred_helper_headless_keyring 1.2,
       cred_helper_keychain_locked 1, cred_helper_fails_for_other_registry 2.4, no_credentials -1.5,
       config_malformed 0.6
-t:docker-credential-(ecr-login|gcloud|gcr|acr*|ghcr*) … exited with | t:credentials store & public |
-    t:not a valid (ecr|registry) | t:docker-credential-* & public image*
+t:docker-credential-(ecr-login|gcloud|gcr|acr*|ghcr*) … exited with | t:credentials store & public | t:not a
+    valid (ecr|registry) | t:docker-credential-* & public image*
     : a vendor's helper is asked about a registry that it does not know
     = cred_helper_fails_for_other_registry 3.2
 c:(installed|configured|set|used) as credential store | c:as credsstore | c:credential store …
@@ -66,8 +65,8 @@ c:gcloud auth configure-docker | c:configure-docker | t:docker-credential-gcloud
     = cred_helper_host_not_registered 3.2
 permission … artifactregistry* … denied | t:artifactregistry.repositories.*
     : Artifact Registry says this to strangers, too
-    = iam_permission_missing 2.8, cred_helper_host_not_registered 3, repository_missing 1.6,
-      no_credentials 2.2
+    = iam_permission_missing 2.8, cred_helper_host_not_registered 3, repository_missing 1.6, no_credentials
+      2.2
 permission … artifactregistry* & (owner role|admin role|editor role|has all rights|has the role|role is
     granted|locally the same|works locally|locally … works)
     : the rights are there, so the request was probably anonymous
@@ -87,22 +86,26 @@ c:helper & c:(public image*|docker hub|other registr*)
 c:(ssh|tmux|headless|launchd) & c:(mac|macos|keychain)
     : a session without the desktop's keychain
     = cred_helper_keychain_locked 3
-t:exhausted all available authentication mechanisms | t:secret-tool | t:kwallet* | t:keyring … (locked|unavailable|not available)
+t:exhausted all available authentication mechanisms | t:secret-tool | t:kwallet* | t:keyring …
+    (locked|unavailable|not available)
     : the desktop keyring cannot be reached
     = cred_helper_headless_keyring 6
-(secretservice|keyring|gnome-keyring|libsecret) & (t:error getting credentials|t:error saving credentials|t:error storing credentials)
+(secretservice|keyring|gnome-keyring|libsecret) & (t:error getting credentials|t:error saving
+    credentials|t:error storing credentials)
     : the helper is the desktop keyring's
     = cred_helper_headless_keyring 3
 t:credentials not found in native (keychain|store) | t:credentials not found in
     : the helper runs, and has nothing for that host
     = no_credentials 2, cred_helper_fails_for_other_registry 2.6, login_other_registry 1
-c:(entry|line|helper|credhelpers) … (for|line for) (an |a |another |)(ecr|gcr|gar|acr|private|other|unrelated|old) (host|registry)
+c:(entry|line|helper|credhelpers) … (for|line for) (an |a |another
+    |)(ecr|gcr|gar|acr|private|other|unrelated|old) (host|registry)
     : an entry for another host
     = cred_helper_fails_for_other_registry 2.4
 c:credhelpers & (no basic auth credentials|anonymous|artifactregistry*|unauthenticated*)
     : is this very host in credHelpers?
     = cred_helper_host_not_registered 2.8, config_key_mismatch 0.8
-c:wsl* & t:error (getting|saving|storing) credentials | c:docker desktop … (removed|uninstalled|gone|deleted)
+c:wsl* & t:error (getting|saving|storing) credentials | c:docker desktop …
+    (removed|uninstalled|gone|deleted)
     : Docker Desktop's helper is named where it cannot run
     = cred_helper_not_runnable 2.6
 """)

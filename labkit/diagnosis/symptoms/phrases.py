@@ -21,12 +21,14 @@ from typing import NamedTuple, TypeAlias
 
 Span: TypeAlias = tuple[int, int]
 FAMILIES = {
-    "<works>": "(works|work|worked|succeeds|succeeded|success|successful|is fine|fine|goes through|gets through|"
-    "pulls|can pull|can be pulled|is good|good|reported success|passes|is accepted|says succeeded)",
-    "<fails>": "(fails|fail|failed|refused|denied|rejected|cannot|does not|do not|did not|breaks|broke|stops|401|403)",
+    "<works>": "(works|work|worked|succeeds|succeeded|success|successful|is fine|fine|goes through|"
+    "gets through|pulls|can pull|can be pulled|is good|good|reported success|passes|"
+    "is accepted|says succeeded)",
+    "<fails>": "(fails|fail|failed|refused|denied|rejected|cannot|does not|do not|did not|breaks|broke|stops|"
+    "401|403)",
     "<login>": "(login|log in|logged in|logs in|logging in|signed in|sign in)",
-    "<front>": "(nginx|traefik|caddy|haproxy|apache|ingress|load balancer|proxy manager|reverse proxy|cloudflare|"
-    "elb|alb|istio|envoy)",
+    "<front>": "(nginx|traefik|caddy|haproxy|apache|ingress|load balancer|proxy manager|reverse proxy|"
+    "cloudflare|elb|alb|istio|envoy)",
     "<tls>": "(tls|ssl|https|certificate)",
     "<others>": "(others|everyone|everybody|everyone else|colleague*|co-worker*|other people|other users|"
     "other developers|maintainer*|other machines)",

@@ -7,8 +7,8 @@ from labkit.diagnosis.symptoms.tables import table
 PLACES = table("""
 t:pull access denied & @library & !@registry=harbor
     : a bare word is looked up on Docker Hub
-    = local_image_taken_for_remote 1.8, build_stage_taken_for_image 1.8, namespace_missing 1,
-      no_credentials -1, login_other_registry 1
+    = local_image_taken_for_remote 1.8, build_stage_taken_for_image 1.8, namespace_missing 1, no_credentials
+      -1, login_other_registry 1
 t:pull access denied for
     (builder|base|build|runtime|stage|deps|dev|prod|production|development|dependencies|final|test|compile|compiler|source|common|release|first|second|third|build-env|base-image|installer)
     : the name is what people call a build stage
@@ -33,8 +33,7 @@ t:library/* & push & (denied|insufficient*|not authorized)
     = hub_path_too_deep 4
 (pull access denied|unauthorized|denied|401|403|no basic auth credentials) & @client=kubelet
     : the kubelet knows the pod's pull secret only
-    = k8s_secret_not_referenced 1.8, k8s_secret_wrong_namespace 1, sudo_home_mismatch -2, no_credentials
-      0.3
+    = k8s_secret_not_referenced 1.8, k8s_secret_wrong_namespace 1, sudo_home_mismatch -2, no_credentials 0.3
 (unauthorized|401|denied) & @client=kubelet & (@registry=(acr|ecr|gar))
     : a node pulls from a cloud's registry with an identity
     = wrong_identity_used 1.5, iam_permission_missing 1.5
@@ -44,8 +43,8 @@ pull access denied & @client=kubelet & @registry=dockerhub & !secret
 (unauthorized|401|invalid username/password|failed with status) & @command=login
     : refused while logging in: what is stored does not matter yet
     = wrong_password 1.2, no_credentials -3, login_other_registry -0.5, config_key_mismatch -2,
-      config_wrong_location -2, login_in_other_client -1.5, account_lacks_permission -1,
-      repository_missing -3, image_name_wrong -2, tool_ignores_config_entry -1
+      config_wrong_location -2, login_in_other_client -1.5, account_lacks_permission -1, repository_missing
+      -3, image_name_wrong -2, tool_ignores_config_entry -1
 @registry=ecr & no basic auth credentials
     : ECR: each account and region is a host of its own
     = login_other_registry 1.1, cred_helper_not_runnable 0.5, stored_token_expired 0.8,

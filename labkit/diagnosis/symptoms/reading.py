@@ -43,6 +43,7 @@ _STATUS = re.compile(
 _QUOTED = 110
 _HELPER = re.compile(r"docker-credential-([A-Za-z0-9.-]*[A-Za-z0-9])")
 _DEEP = re.compile(r"(?<![\w/.:@-])[A-Za-z_][\w-]*/[\w-]+/[\w-]+(?::\w+)?(?![\w/])")
+_VERSION = re.compile(r"(?<![\w.])v?(\d+\.\d+(?:\.\d+)?)(?![\w.]*\d)")
 _ADVICE = "may require 'docker login'"
 """Docker says so of any image: it does not mean that somebody logged in."""
 _HUB_HOSTS = (
@@ -190,6 +191,8 @@ class Reading:
             facts.append("unnamed")
         if _DEEP.search(self.context):
             facts.append("told=path3")
+        if len(set(_VERSION.findall(self.context))) > 1:
+            facts.append("told=versions")
         logged_in = {name for name in _OWN_LOGIN if find(f"c:{name} login", self._bare)}
         if logged_in and self.client in _OWN_LOGIN and not logged_in & _SHARES_LOGIN[self.client]:
             facts.append("elsewhere")

@@ -29,6 +29,7 @@ podman = podman | error: initializing source docker:// | trying to pull … erro
 helm = helm | invalid reference: invalid registry
 oras = oras
 crane = crane | no token in bearer response | go-containerregistry* | t:reading image … manifests
+kubelet = deployment | kubectl | imagepullsecret* | regcred
 docker = error response from daemon | docker login | docker pull | docker push | docker: | login attempt
     to … failed with status | no basic auth credentials | error saving credentials | dockerd | error
     getting credentials - err | docker
@@ -65,8 +66,8 @@ push = docker-push | pushes | push to | push fails | pushing | a push
 build = failed to solve | docker build | compose build
 pull = (docker|podman|compose|crane|nerdctl|ctr) (image |)pull | pulling | find image | manifests/* |
     reading manifest | pull access denied | failed to pull | initializing source
+push = push | pushing
 login = docker login | registry login | podman login | login to | log in | login
-push = push
 build = dockerfile | buildx | a build | builds
 pull = pull* | manifest*
 """)

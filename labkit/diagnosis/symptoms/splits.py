@@ -38,6 +38,7 @@ How many path parts has the name that is pushed, and is the first your own? `doc
     = namespace_missing | hub_path_too_deep | image_name_wrong | account_lacks_permission
       repository_missing no_credentials
 Does {name} exist on the registry's page, spelled like this? Signed out: is it public?
+    `DOCKER_CONFIG=$(mktemp -d) docker manifest inspect {image}`
     = image_name_wrong | repository_missing build_stage_taken_for_image | account_lacks_permission
       no_credentials k8s_secret_not_referenced login_other_registry | stale_credentials_public
 Does another tag of it pull? `crane ls {name}` or `skopeo list-tags docker://{name}`

@@ -5,18 +5,17 @@ from __future__ import annotations
 from labkit.diagnosis.symptoms.tables import table
 
 TOKENS = table("""
-t:did not include a token | t:decode token response | t:no token in bearer response | t:unexpected end
-    of json & @stage=token
+t:did not include a token | t:decode token response | t:no token in bearer response | t:unexpected end of
+    json & @stage=token
     : the token server's answer holds no token
     = token_server_unavailable 4.2
 t:no token in bearer response … incorrect | t:no token … incorrect username
     : the token server refused what was sent
     = stale_credentials_public 4, token_server_unavailable -3
-t:bearer token … (403|404|400|500|502|503) | t:access token … (404|500) | t:token … invalid status code
-    | t:failed to fetch (oauth|anonymous) token … (500|502|503|504|404|connection|timeout)
+t:bearer token … (403|404|400|500|502|503) | t:access token … (404|500) | t:token … invalid status code |
+    t:failed to fetch (oauth|anonymous) token … (500|502|503|504|404|connection|timeout)
     : the token server answered, with an error
-    = token_server_unavailable 3, token_realm_wrong 2, http_proxy_refuses 0.6, account_lacks_permission
-      0.8
+    = token_server_unavailable 3, token_realm_wrong 2, http_proxy_refuses 0.6, account_lacks_permission 0.8
 t:error parsing http 404 & !t:login attempt
     : a 404 that is no registry's: the token address?
     = token_realm_wrong 2.8, token_server_unavailable 2.2, not_a_registry 2
@@ -43,31 +42,31 @@ c:(port forward|ssh tunnel|port forwarding|another port|other port|non-default p
 c:cannot get a token | c:fetch … token … (address|url|host) | c:token url | c:realm
     : the step that fails is the token's
     = token_realm_wrong 2.5
-another audience | invalid audience | unable to handle service | t:audience … (mismatch|invalid) |
-    token intended for | t:unknown service | t:service … not (known|recognized|supported) | wrong audience
+another audience | invalid audience | unable to handle service | t:audience … (mismatch|invalid) | token
+    intended for | t:unknown service | t:service … not (known|recognized|supported) | wrong audience
     : token and registry name different services
     = token_audience_mismatch 7
-untrusted issuer | token from untrusted | invalid issuer | t:issuer … (mismatch|not
-    trusted|invalid)
+untrusted issuer | token from untrusted | invalid issuer | t:issuer … (mismatch|not trusted|invalid)
     : the registry is configured for another issuer
     = token_issuer_mismatch 7
-untrusted key | untrusted signing key | signed by untrusted | t:unable to verify token signature |
-    t:failed to verify token & t:key | t:x5c | unknown key id | no key found for | invalid token signature | t:signing key | token signature is invalid | t:failed to verify token: token |
-    t:rootcertbundle | token has invalid signature
+untrusted key | untrusted signing key | signed by untrusted | t:unable to verify token signature | t:failed
+    to verify token & t:key | t:x5c | unknown key id | no key found for | invalid token signature |
+    t:signing key | token signature is invalid | t:failed to verify token: token | t:rootcertbundle | token
+    has invalid signature
     : the registry does not know the key that signed the token
     = token_key_untrusted 6
 c:jwks | c:kid | c:rootcertbundle | c:signing (key|certificate)
     : the token's key is in question
     = token_key_untrusted 2.2
-not to be used before | not valid yet | token used before issued | token is not valid yet |
-    before issued | issued in the future | t:nbf
+not to be used before | not valid yet | token used before issued | token is not valid yet | before issued |
+    issued in the future | t:nbf
     : the clocks differ
     = clock_skew 7
 c:clock* | c:ntp | c:time drift | c:system time | c:suspended laptop | c:(vm|machine) … (resume*|sleep)
     : a clock may be wrong
     = clock_skew 3.5, tls_certificate_expired 0.3
-c:access (claim|entry|field) | t:access claim | c:self-written token server | c:own token server |
-    c:custom token server
+c:access (claim|entry|field) | t:access claim | c:self-written token server | c:own token server | c:custom
+    token server
     : a token server of one's own
     = token_claims_malformed 2, token_key_untrusted 0.6, token_audience_mismatch 0.6
 c:insufficient scope & c:token
@@ -76,10 +75,10 @@ c:insufficient scope & c:token
 t:did not match any rule
     : docker_auth: no entry of its list fits this account; empty before the @ is nobody
     = no_credentials 5
-no handler for | t:unexpected … challenge | t:unsupported (auth*|challenge)* | t:none of the
-    challenges | t:negotiate | t:kerberos | t:ntlm | t:unknown (auth scheme|authentication scheme) |
-    t:www-authenticate | t:unsupported authentication | t:challenge type | t:malformed … challenge |
-    t:parse … challenge | t:auth scheme … not
+no handler for | t:unexpected … challenge | t:unsupported (auth*|challenge)* | t:none of the challenges |
+    t:negotiate | t:kerberos | t:ntlm | t:unknown (auth scheme|authentication scheme) | t:www-authenticate |
+    t:unsupported authentication | t:challenge type | t:malformed … challenge | t:parse … challenge &
+    !authentication scope | t:auth scheme … not
     : the client cannot read the challenge
     = challenge_not_understood 5.5
 c:negotiate | c:kerberos | c:ntlm | c:www-authenticate headers
@@ -101,22 +100,21 @@ c:(two|double|both) (auth*|layers|login*) … (proxy|registry|nginx) | c:authori
     (both|twice|overwrit*)
     : two layers want the one Authorization header
     = two_auth_layers 3
-c:anonymous (read*|pull*|access|users) | c:(everybody|everyone|anyone|anybody) (can|may|to) (read|pull)
-    | c:lets (everybody|everyone|anyone|anybody) read | c:public read* | c:read without (login|auth*) |
-    c:get requests (without|need no)
+c:anonymous (read*|pull*|access|users) | c:(everybody|everyone|anyone|anybody) (can|may|to) (read|pull) |
+    c:lets (everybody|everyone|anyone|anybody) read | c:public read* | c:read without (login|auth*) | c:get
+    requests (without|need no)
     : reads need no login here
     = ping_without_challenge 2.2, anonymous_blocked_by_basic_challenge 2, wrong_password -0.5
-(c:anonymous|c:everybody|c:everyone|c:anyone|c:get requests) & (push*|no credentials|post and
-    put|carries no|private)
+(c:anonymous|c:everybody|c:everyone|c:anyone|c:get requests) & (push*|no credentials|post and put|carries
+    no|private)
     : and what needs a login goes out without one
     = ping_without_challenge 2.5
 (c:anonymous|c:everybody|c:everyone|c:anyone) & (without login|without credentials|without logging) &
     @command=pull | c:docker bearer token realm | c:bearer token realm
     : anonymous pulls are meant to work and do not
     = anonymous_blocked_by_basic_challenge 3.5, no_credentials -1.5
-c:no credentials arrive | c:carries no (credentials|auth*) | c:without (an |)authorization header |
-    c:shows that no credentials | c:sends no credentials | c:no authorization header | c:anonymous
-    request
+c:no credentials arrive | c:carries no (credentials|auth*) | c:without (an |)authorization header | c:shows
+    that no credentials | c:sends no credentials | c:no authorization header | c:anonymous request
     : the credential that is stored is not sent
     = ping_without_challenge 0.8, login_in_other_client 1, mirror_ignores_credentials 0.8,
       tool_ignores_config_entry 0.5, config_key_mismatch 0.8, wrong_password -3

@@ -20,7 +20,8 @@ from labkit.diagnosis.symptoms import (
     platforms,
     refusals,
     token_servers,
-    told,
+    told_of_clients,
+    told_of_credentials,
 )
 from labkit.diagnosis.symptoms.phrases import Span, find
 from labkit.diagnosis.symptoms.reading import Reading
@@ -38,9 +39,9 @@ TABLES = (
     platforms.KUBERNETES,
     platforms.CI,
     platforms.CLOUDS,
-    told.CREDENTIALS,
-    told.CLIENTS,
-    told.NAMES,
+    told_of_credentials.CREDENTIALS,
+    told_of_clients.CLIENTS,
+    told_of_clients.NAMES,
 )
 TRUST = 0.8
 ELSE = 1.5

@@ -12,7 +12,8 @@ from labkit.wire.errors import UsageError
 
 IMAGE = "team/app:1.0"
 _RECIPES = {
-    "docker": "docker pull {tap}/{image}        (docker login {tap} first, if the registry is private)",
+    "docker": "docker pull {tap}/{image}",
+    "to log in": "docker login {tap}",
     "podman": "podman pull --tls-verify=false {tap}/{image}",
     "skopeo": "skopeo inspect --tls-verify=false docker://{tap}/{image}",
     "crane": "crane manifest {tap}/{image}",

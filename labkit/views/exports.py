@@ -1,17 +1,16 @@
-"""A trace to be carried elsewhere: each form to download or to copy, without a kernel; none has a secret."""
+"""A trace to be carried elsewhere: a file in each form, to save without a kernel; none has a secret."""
 
 from __future__ import annotations
 
 import base64
 import json
 from collections.abc import Callable, Mapping
+from importlib.metadata import version
 from typing import NamedTuple
 
-import labkit
 from labkit.trace.export import to_curl, to_text
 from labkit.trace.har import har_text
 from labkit.trace.mermaid import to_mermaid
-from labkit.views.copying import render_trace_text
 from labkit.views.html import Html, h
 from labkit.views.page import to_page
 from labkit.wire.exchange import Trace
@@ -41,7 +40,7 @@ FORMS: Mapping[str, Form] = {
         "for the network panel of a browser",
         "har",
         "application/json",
-        lambda trace: har_text(trace, labkit.__version__),
+        lambda trace: har_text(trace, version("registry-labkit")),
     ),
     "mermaid": Form("a sequence diagram for Markdown", "mmd", "text/plain", to_mermaid),
     "curl": Form(
@@ -56,7 +55,7 @@ FORMS: Mapping[str, Form] = {
 
 
 def render_exports(trace: Trace, name: str = "trace") -> Html:
-    """Links that save the trace as files called `name`, and the text to copy."""
+    """Links that save the trace as files called `name`."""
     files = {form: FORMS[form].write(trace).encode() for form in FORMS}
     if sum(map(len, files.values())) > MOST:
         rows: Html = h("p", "Too large for a notebook: labkit trace FILE --as FORM writes it.")
@@ -67,7 +66,6 @@ def render_exports(trace: Trace, name: str = "trace") -> Html:
         h("p", h("b", "Save or share"), class_="labkit-card-head"),
         h("p", "Passwords, tokens and signatures are taken out of each of these.", class_="labkit-sentence"),
         rows,
-        render_trace_text(trace),
         class_="labkit labkit-card",
         role="group",
         aria_label="Save or share this trace",
@@ -78,4 +76,4 @@ def _row(form: str, body: bytes, name: str) -> Html:
     made = FORMS[form]
     file = f"{name}.{made.suffix}"
     address = f"data:{made.media_type};charset=utf-8;base64,{base64.b64encode(body).decode()}"
-    return h("li", h("a", file, href=address, download=file), f" {made.what}")
+    return h("li", h("a", file, href=address, download=file), h("span", made.what))

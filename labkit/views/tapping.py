@@ -25,7 +25,7 @@ _READY = "No tap is running. Name the registry that your client cannot pull from
 
 
 class TapControls:
-    """The line, the choice of a fault and the button; below them how to use it, what passes, and what is left."""
+    """The line, the choice of a fault and the button; below them how to use it, and what passes."""
 
     def __init__(
         self, upstream: str, fault: str = "", ca: Path | None = None, plain_http: bool = False

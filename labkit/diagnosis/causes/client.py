@@ -66,7 +66,7 @@ CAUSES = (
         "you",
         stages=("config",),
         what="One user logged in, another one pulls: under `sudo` a client reads the files of root.",
-        tells="Only one of the two commands has `sudo` before it; `sudo ls /root/.docker/config.json` "
+        tells="Only one of the two commands has `sudo` before it; `sudo ls ~root/.docker/config.json` "
         "shows what root has.",
         fix="Use `sudo` for both or for neither; docker works without it for members of the group docker.",
         decided_by="X C",

@@ -20,6 +20,7 @@ from labkit.credentials.lookup import CLIENTS
 from labkit.diagnosis.case import Case
 from labkit.diagnosis.diagnosing import diagnose, healthy
 from labkit.diagnosis.finding import Diagnosis, Finding
+from labkit.diagnosis.markdown import to_markdown
 from labkit.diagnosis.probes import SECONDS, Step, probe
 from labkit.protocol.flow import parse_wanted
 from labkit.wire.errors import UsageError
@@ -59,6 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reproduce", action="store_true", help="then open a lab where it fails the same way"
     )
+    parser.add_argument("--markdown", action="store_true", help="print Markdown for an issue or chat")
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
 
 
@@ -72,6 +74,8 @@ def main(args: argparse.Namespace) -> int:
     diagnosis = diagnose(case)
     if args.json:
         print(json.dumps(diagnosis.to_json()))
+    elif args.markdown:
+        print(to_markdown(diagnosis, case.reference, case.client), end="")
     else:
         show(diagnosis, case, terminal.results())
     if args.reproduce:

@@ -35,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reproduce", action="store_true", help="then open a lab where it fails the same way"
     )
+    parser.add_argument("--markdown", action="store_true", help="print Markdown for an issue or chat")
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
 
 
@@ -54,6 +55,10 @@ def main(args: argparse.Namespace) -> int:
     diagnosis = explained(reading)
     if args.json:
         print(json.dumps(diagnosis.to_json() | {"read": facts(reading)}, ensure_ascii=False))
+    elif args.markdown:
+        from labkit.diagnosis.markdown import to_markdown
+
+        print(to_markdown(diagnosis, reading.reference, reading.client), end="")
     else:
         print(shown(diagnosis, reading), flush=True)
     if args.reproduce:

@@ -59,8 +59,9 @@ _CONTAINERD_CA = (
     "On every node; containerd reads the folder where its config_path names /etc/containerd/certs.d.",
 )
 _DAEMON_JSON = (
-    'Put "insecure-registries": ["HOST"] into /etc/docker/daemon.json, beside what stands there.',
+    "sudoedit /etc/docker/daemon.json",
     "sudo systemctl restart docker",
+    'Put "insecure-registries": ["HOST"] into daemon.json, beside what stands there.',
 )
 _DOCKER_PROXY = (
     "sudo mkdir -p /etc/systemd/system/docker.service.d",

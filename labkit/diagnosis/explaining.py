@@ -44,7 +44,7 @@ def _finding(suspect: Suspect, reading: Reading) -> Finding:
         confidence=suspect.share,
         message=cause.what,
         evidence=_evidence(suspect, reading),
-        fix=fixes(cause, reading.client, reading.reference),
+        fix=fixes(cause, reading.client, reading.reference, host=reading.host),
     )
 
 

@@ -12,6 +12,7 @@ from labkit.wire.reference import Reference
 
 _HUB = "docker.io"
 _HUB_FOR = {"helm": "registry-1.docker.io", "kubelet": "https://index.docker.io/v1/"}
+_HOST = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?")
 _KEY_USER = "_json_key"
 _PLACE = re.compile(r"\b(?:HOST:PORT|HOST|NAMESPACE/NAME|NAMESPACE|NAME|REPO|REF|TAG|USER|MINE|LOGIN)\b")
 _UNKNOWN = {
@@ -41,29 +42,28 @@ _VENDORS: tuple[tuple[re.Pattern[str], str, str], ...] = (
 
 
 def fixes(
-    cause: Cause, client: str = "", reference: Reference | None = None, username: str = ""
+    cause: Cause, client: str = "", reference: Reference | None = None, username: str = "", host: str = ""
 ) -> tuple[str, ...]:
-    """What to do, in order: commands first, then the sentence that says what has to change.
+    """What to do, in order: commands first, then the sentences that say what has to change.
 
-    A sentence ends in a full stop, a command never does. What is not known stays in capitals.
+    A sentence ends in a full stop, a command never does. What is not known stays in capitals; `host` is the
+    registry's where no reference is known.
     """
     known = SAME_AS.get(client, client)
     values = _values(known, reference, username)
+    if reference is None and _HOST.fullmatch(host):
+        values |= {"HOST": host, "HOST:PORT": host}
+        values["LOGIN"] = _filled(LOGIN.get(known, LOGIN[""]), values)
     lines = [line for action in cause.actions for line in _lines(action, known, values)]
     sentences = [line for line in lines if is_sentence(line)]
     commands = [line for line in lines if not is_sentence(line)]
-    told = in_words(cause.fix, known, reference, username)
+    told = _filled(cause.fix, values)
     return tuple(dict.fromkeys((*commands, *sentences, told)))
 
 
 def is_sentence(line: str) -> bool:
     """True for a line that is read, False for one that is typed."""
     return line.endswith(".")
-
-
-def in_words(text: str, client: str = "", reference: Reference | None = None, username: str = "") -> str:
-    """A text of a cause with the names of the case in it."""
-    return _filled(text, _values(SAME_AS.get(client, client), reference, username))
 
 
 def pull_command(client: str, reference: Reference, plain_http: bool = False) -> str:

@@ -8,6 +8,7 @@ from labkit.diagnosis.cause import STEPS, Step
 from labkit.diagnosis.causes import CAUSES
 from labkit.diagnosis.finding import Diagnosis, Finding
 from labkit.diagnosis.fixes import is_sentence
+from labkit.diagnosis.markdown import to_markdown
 from labkit.diagnosis.wording import SIDES, STEP_NAMES, certainty, percent, spoken
 from labkit.views.copying import render_copy
 from labkit.views.html import Html, h, join
@@ -31,6 +32,7 @@ def render_diagnosis(diagnosis: Diagnosis, title: str = "") -> Html:
         else None,
         _others(others),
         _ruled_out(diagnosis.ruled_out),
+        _carried(diagnosis),
         class_="labkit labkit-diagnosis",
         role="group",
         aria_label=title or "Diagnosis",
@@ -153,6 +155,14 @@ def _others(findings: Iterable[Finding]) -> Html | None:
     return (
         h("div", h("p", "Or else", class_="labkit-head"), folded, class_="labkit-others") if folded else None
     )
+
+
+def _carried(diagnosis: Diagnosis) -> Html | None:
+    """The same to paste elsewhere."""
+    if not diagnosis.findings:
+        return None
+    text = render_copy(to_markdown(diagnosis), "The diagnosis as Markdown")
+    return h("details", h("summary", "Copy as Markdown, for an issue or chat"), text, class_="labkit-text")
 
 
 def _ruled_out(slugs: tuple[str, ...]) -> Html | None:

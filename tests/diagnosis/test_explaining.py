@@ -32,6 +32,12 @@ def test_scores_do_not_fall():
     assert list(calibration([(ranked[0][1], True) for ranked in answers]))
 
 
+def test_the_same_causes_told_in_other_words():
+    cases = lines("retold.jsonl")
+    reached = score(cases, [answer(case) for case in cases])
+    assert reached.top1 >= 0.95 and reached.top1_strict >= 0.9 and reached.top3 >= 0.96, reached
+
+
 def test_it_is_an_export():
     assert labkit.explain is explain
 

@@ -59,7 +59,7 @@ def test_every_cause_has_a_fix_for_every_client(cause) -> None:
             "podman",
             "podman pull --tls-verify=false reg.example:5000/team/app:1.0",
         ),
-        ("http_registry_not_marked_insecure", "docker", "sudo systemctl restart docker"),
+        ("http_registry_not_marked_insecure", "docker", "sudoedit /etc/docker/daemon.json"),
         (
             "secret_trailing_newline",
             "docker",
@@ -87,6 +87,12 @@ def test_a_registry_whose_password_comes_from_a_program() -> None:
 def test_what_is_not_known_stays_in_capitals() -> None:
     assert fixes(CAUSES["no_credentials"])[0] == "docker login -u USER HOST"
     assert fixes(CAUSES["tag_missing"])[0] == "crane ls HOST/NAMESPACE/NAME"
+
+
+def test_a_host_is_enough_and_no_host_becomes_a_command() -> None:
+    cause = CAUSES["no_credentials"]
+    assert fixes(cause, "docker", host="reg.example:5000")[0] == "docker login -u USER reg.example:5000"
+    assert fixes(cause, "docker", host="x; rm -rf /")[0] == "docker login -u USER HOST"
 
 
 def test_a_user_name_cannot_become_a_command() -> None:

@@ -1,8 +1,9 @@
 """The symptoms added up: odds for each cause, in words and numbers, with what spoke for it.
 
 Log-odds of independent symptoms add. A softmax over the causes that anything speaks for, and one place for
-"something else", makes shares of them; how far to trust the weights was fitted on real cases (`TRUST`,
-`ELSE`; `python -m tests.diagnosis.corpus` fits them again).
+"something else", makes shares of them; `TRUST` in the weights is lower than the cases at hand would
+have it (`python -m tests.diagnosis.corpus` prints both): symptoms written with cases in
+view fit those too well, and this is what cases met for the first time bore out.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from labkit.lab.server import Server, serve
 from labkit.trace.recorder import record
 from labkit.wire.challenge import parse_challenges
 from labkit.wire.exchange import Send, Trace
+from labkit.wire.stage import stage_of
 
 _ONE_CONNECTION = tuple(b"connection keep-alive proxy-connection te trailer transfer-encoding".split())
 _NOT_SENT = (*_ONE_CONNECTION, b"host", b"expect", b"upgrade")
@@ -67,6 +68,7 @@ class Tap:
             body = None if _has_no_body(request) else _pieces(request)
             url = origin.copy_with(raw_path=path.encode("latin-1"))
             asked = httpx.Request(request.method, url, headers=[(b"Host", url.netloc), *passed], content=body)
+            asked.extensions["stage"] = stage_of(asked)  # blobs then take the faster transport
             return self._back(self._send(asked))
 
         return forward

@@ -14,7 +14,7 @@ USERS = {"htpasswd": "carol", "token": "alice"}
 
 
 def recording(client: str, auth: str = "token") -> Trace:
-    """A client's pull of team/app:1.0 from a lab, with nothing of the image there before. Raises UsageError."""
+    """A client's pull of team/app:1.0 from a lab, with nothing of it there before. Raises UsageError."""
     if client not in CLIENTS:
         raise UsageError(f"There is no recording of {client!r}.", f"There is one of: {', '.join(CLIENTS)}.")
     if auth not in USERS:

@@ -20,7 +20,7 @@ from labkit.lessons.login import config_of
 from labkit.trace import recordings
 from labkit.trace.tap import Tap
 from labkit.wire.exchange import Trace
-from tests.peers.clients import CLIENTS
+from tests.peers.clients import CLIENTS, Client
 
 FOLDER = Path(recordings.__file__).with_name("recorded")
 BEGAN = 1_700_000_000
@@ -36,11 +36,8 @@ def pulled(name: str, lab: Lab) -> Trace:
     """What a client sends at a pull, with the user's password in its file; raises RuntimeError where it fails."""
     [user], trace = lab.users, Trace()
     with tempfile.TemporaryDirectory() as home, Tap(httpx.URL(lab.url), lab.send, trace) as tap:
-        config = config_of(tap.address, lab.credential(user.name))
         client = CLIENTS[name](Path(home))
-        for folder in (Path(home), Path(home, ".docker")):
-            folder.mkdir(exist_ok=True)
-            (folder / "config.json").write_text(config, encoding="utf-8")
+        keep(client, config_of(tap.address, lab.credential(user.name)))
         done = client.do("pull", registry=tap.address, reference=f"{tap.address}/team/app:1.0")
         client.close()
         end = time.monotonic() + 30
@@ -51,6 +48,13 @@ def pulled(name: str, lab: Lab) -> Trace:
     if sum(exchange.stage == "blob" for exchange in trace) < 4:
         raise RuntimeError(f"{name} has parts of the image already, from somebody else's pull: try again.")
     return trace
+
+
+def keep(client: Client, config: str) -> None:
+    """Put a config.json where a client looks for it."""
+    for folder in (client.folder, client.folder / ".docker"):
+        folder.mkdir(exist_ok=True)
+        (folder / "config.json").write_text(config, encoding="utf-8")
 
 
 def shipped(trace: Trace, lab: Lab) -> str:

@@ -77,6 +77,8 @@ def test_the_wheel_holds_the_notebooks_and_the_types(tmp_path: Path) -> None:
     notebooks = {f"labkit/notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb")}
     assert notebooks and notebooks <= names
     assert "labkit/py.typed" in names
+    recorded = {f"labkit/trace/recorded/{path.name}" for path in (ROOT / "labkit/trace/recorded").iterdir()}
+    assert recorded and recorded <= names
     assert not [name for name in names if name.startswith(("tests/", "notebooks/"))]
 
 

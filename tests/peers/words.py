@@ -85,7 +85,7 @@ SITUATIONS = (
     ),
     _of("registry-down", "connection_refused", fault="connection_refused", clients=FAST),
     _of("unknown-host", "name_not_resolved", fault="name_not_resolved", clients=ALL - {"regctl"}),
-    _of("manifest-429", "rate_limited", fault="rate_limited", clients=FAST),
+    _of("manifest-429", "rate_limited", fault="rate_limited", clients=FAST - {"crane"}),
     _of(
         "ping-503-html",
         "registry_unavailable",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from labkit.lab import open_lab
 from labkit.trace.compare import compare
 from labkit.wire.errors import LabkitError
+from labkit.wire.exchange import Trace
 
 
 def pull(lab, name="team/app:1.0", user=None, **more):
@@ -97,6 +100,20 @@ def test_another_platform_is_told(labs):
 def test_what_one_alone_asks_is_told(closed, labs):
     comparison = compare(pull(labs[0], user="alice"), pull(closed, user="alice"))
     assert any("A asks the token server" in each for pair in comparison.pairs for each in pair.differences)
+
+
+def test_what_is_fetched_side_by_side_may_come_in_any_order(labs):
+    trace = pull(labs[0], user="alice")
+    blobs = [each for each in trace if each.stage == "blob"]
+    turned = Trace()
+    for exchange in [*(each for each in trace if each.stage != "blob"), *reversed(blobs)]:
+        turned.put(dataclasses.replace(exchange, n=len(turned) + 1))
+    assert len(blobs) > 2 and [each.stage for each in turned] == [each.stage for each in trace]
+    assert compare(trace, turned).first is None is compare(turned, trace).first
+    lost = Trace()
+    for exchange in list(turned)[:-1]:
+        lost.put(exchange)
+    assert compare(trace, lost).first and compare(lost, trace).first
 
 
 def test_the_json_names_rows(labs):

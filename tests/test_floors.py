@@ -40,7 +40,7 @@ FLOORS = {
         labkit.lab.faults labkit.lab.faults.answering labkit.lab.faults.blob labkit.lab.faults.connection
         labkit.lab.faults.credential labkit.lab.faults.fault labkit.lab.faults.forging labkit.lab.faults.manifest
         labkit.lab.faults.ping labkit.lab.faults.push labkit.lab.faults.token labkit.lab.images
-        labkit.lab.choosing labkit.lab.personas labkit.lab.personas.cast labkit.lab.personas.persona labkit.lab.personas.playing labkit.lab.personas.storage
+        labkit.lab.choosing labkit.lab.personas labkit.lab.personas.audience labkit.lab.personas.cast labkit.lab.personas.persona labkit.lab.personas.playing labkit.lab.personas.storage
         labkit.diagnosis labkit.diagnosis.case labkit.diagnosis.cause labkit.diagnosis.causes
         labkit.diagnosis.commands labkit.diagnosis.fixes labkit.diagnosis.pages
         labkit.diagnosis.markdown labkit.diagnosis.wording

@@ -17,7 +17,6 @@ from labkit.credentials.credential import ANONYMOUS
 from labkit.credentials.keychain import resolve_all
 from labkit.credentials.outcome import Lookup
 from labkit.diagnosis.case import Case, Reached
-from labkit.diagnosis.checking import checked
 from labkit.diagnosis.failing import broken, refusal
 from labkit.diagnosis.questions import Asking, catalog_flow, fetch, head_flow, push_rights_flow, tags_flow
 from labkit.diagnosis.reaching import PATIENCE, reach
@@ -84,7 +83,7 @@ def probe(
             _reach(run, scheme, seconds, (ca, cert, key))
             patient = httpx.Timeout(min(15, seconds), connect=min(PATIENCE, seconds / 4))
             send = open_things.enter_context(open_send(ca, cert, key, patient))
-        asking.send = record(checked(send), trace)
+        asking.send = record(send, trace)
         for stage in (run.ping, lambda: run.look_up(lookup), lambda: run.pull(platform or host_platform())):
             stage()
             if run.stopped:

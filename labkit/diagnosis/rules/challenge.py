@@ -84,6 +84,22 @@ def two_layers(case: Case) -> Iterator[Finding]:
             return
 
 
+@rule("two_auth_layers")
+def another_behind(case: Case) -> Iterator[Finding]:
+    """A page asks for Basic, and whoever answers it meets a registry that takes no password at all (GHCR)."""
+    first = refused(case)
+    if first is None or first.status != 403 or not first.carried_password or first.stage == "token":
+        return
+    words = first.response.excerpt.lower() if first.response else ""
+    asked = next((each for each in case.trace if schemes(each) == {"basic"} and not carried(each)), None)
+    if asked and asked.host == first.host and is_a_page(asked) and "invalid token" in words:
+        message = (
+            f"A page at {asked.host} asks for Basic, and the registry behind it wants a token: "
+            "two layers, and one header cannot serve both."
+        )
+        yield found("two_auth_layers", 0.75, message, asked, first)
+
+
 @rule("ping_without_challenge")
 def open_ping(case: Case) -> Iterator[Finding]:
     """/v2/ lets everybody in, the manifest does not: a client that asks only there never logs in."""

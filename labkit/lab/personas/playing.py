@@ -32,8 +32,9 @@ def play(persona: Persona, send: Send, realm: str | None, service: str, names: P
     here = httpx.URL(realm or "").host
 
     def playing(request: httpx.Request) -> httpx.Response:
-        to_token_server = realm and request.url.path == persona.realm and request.url.host == here
-        return (token if to_token_server else registry)(request)
+        if realm and request.url.path == persona.realm:
+            return (token if request.url.host == here else send)(request)
+        return registry(request)
 
     return playing
 

@@ -77,7 +77,7 @@ def probe(
     asking = Asking(time.monotonic() + seconds)
     with contextlib.ExitStack() as open_things:
         run = _Run(reference, trace, asking, notify, client, everything)
-        run.session = Session(base_url(reference, scheme))
+        run.session = Session(base_url(reference, scheme), stays=scheme == "http")
         open_things.callback(trace.listen(run.tell_exchange))
         if send is None:
             _reach(run, scheme, seconds, (ca, cert, key))

@@ -10,8 +10,14 @@ from labkit.lab.personas import PERSONAS, Persona
 from labkit.wire.errors import UsageError
 
 CANNOT_BE: Mapping[tuple[str, str], str] = {
-    ("two_auth_layers", "harbor"): "Harbor takes a password at the registry, too, so both layers are content.",
-    ("stale_credentials_public", "harbor"): "Harbor takes a wrong password for none, and gives what is public.",
+    (
+        "two_auth_layers",
+        "harbor",
+    ): "Harbor takes a password at the registry, too, so both layers are content.",
+    (
+        "stale_credentials_public",
+        "harbor",
+    ): "Harbor takes a wrong password for none, and gives what is public.",
     ("htpasswd_not_bcrypt", "ecr"): "ECR keeps no password file: its passwords come from the cloud.",
     ("htpasswd_not_bcrypt", "nexus"): "Nexus keeps its users in its own database, and no password file.",
     ("htpasswd_file_unusable", "ecr"): "ECR keeps no password file: its passwords come from the cloud.",

@@ -55,7 +55,9 @@ _WORDS = (
 """Cause, what is looked for in the answer of a request that failed, and what it means."""
 
 
-_SAID_TO_ALL = {"stored_token_expired": ("wrong_password", "ECR says so to any password that it does not take.")}
+_SAID_TO_ALL = {
+    "stored_token_expired": ("wrong_password", "ECR says so to any password that it does not take.")
+}
 """Words that a registry has for another cause, too, where a password was sent."""
 
 

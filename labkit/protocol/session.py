@@ -72,7 +72,8 @@ def ping_flow(session: Session) -> Flow[httpx.Response]:
     if session.base.scheme == "http" and response.content.startswith(TLS_WANTED):
         if session.stays:
             host = session.base.netloc.decode()
-            raise Refused(f"{host} speaks https, and plain http was asked for.", "Ask for https: leave out --plain-http.")
+            said = f"{host} speaks https, and plain http was asked for."
+            raise Refused(said, "Ask for https: leave out --plain-http.")
         session.base = session.base.copy_with(scheme="https")
         response = yield session.request("GET", "/v2/", "ping")
     refused = response.status_code == httpx.codes.UNAUTHORIZED

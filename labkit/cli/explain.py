@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import textwrap
 from pathlib import Path
@@ -19,6 +20,8 @@ NAMED, NONE_FOUND = 1, 3
 _WIDTH = 100
 _ODDS = ((0.9, "almost certainly"), (0.7, "very likely"), (0.45, "likely"), (0.0, "perhaps"))
 _MOST_EVIDENCE = 4
+_CODE = re.compile(r"[A-Za-z]{2,8}[0-9]{3}|[a-z0-9]+(_[a-z0-9]+)+")
+"""A finding's code, or the slug of its cause."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,15 +44,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Status 1 if a cause was named, 3 if none was found; 0 for a code's page."""
-    from labkit.diagnosis.causes import BY_CODE
     from labkit.diagnosis.explaining import explained
     from labkit.diagnosis.symptoms.reading import read
 
     words = " ".join(args.text)
-    if cause := BY_CODE.get(words.strip().upper()):
+    if _CODE.fullmatch(words.strip()):
         from labkit.diagnosis.pages import page
 
-        print(json.dumps({"code": cause.code, "page": page(cause.code)}) if args.json else page(cause.code))
+        text = page(words)
+        print(json.dumps({"code": text[2:].partition(":")[0], "page": text}) if args.json else text)
         return 0
     reading = read(_text(args.text), args.context)
     diagnosis = explained(reading)

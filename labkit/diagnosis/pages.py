@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from labkit.diagnosis.cause import Cause
 from labkit.diagnosis.causes import BY_CODE, CAUSES
 from labkit.diagnosis.commands import PULL
@@ -10,12 +12,18 @@ from labkit.diagnosis.wording import DECIDERS, SIDES, STEP_NAMES, spoken
 from labkit.lab.faults import FAULTS
 from labkit.wire.errors import UsageError
 
+_BEGINNINGS = dict.fromkeys(code.rstrip("0123456789") for code in BY_CODE)
+
 
 def page(code: str) -> str:
     """The page of a finding's code (or of a cause's slug) as Markdown. Raises UsageError for another."""
     cause = BY_CODE.get(code.strip().upper()) or CAUSES.get(code.strip().lower())
     if cause is None:
-        raise UsageError(f"{code} is no code of a finding.", f"Such as {', '.join(list(BY_CODE)[:3])}.")
+        near = get_close_matches(code.strip().upper(), BY_CODE, 1) or get_close_matches(
+            code.strip(), CAUSES, 1
+        )
+        hint = f"Did you mean {near[0]}?" if near else f"They begin with {', '.join(_BEGINNINGS)}."
+        raise UsageError(f"{code.strip()} is no code of a finding.", hint)
     steps = " or ".join(STEP_NAMES[stage] for stage in cause.stages)
     return "\n".join(
         [

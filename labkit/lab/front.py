@@ -9,16 +9,13 @@ from pathlib import Path
 
 import httpx
 
-from labkit.lab.choosing import chosen_auth, chosen_faults
-from labkit.lab.config import Setup
-from labkit.lab.faults import behind
 from labkit.lab.faults.fault import Door
-from labkit.lab.opening import Parts, send_outside
+from labkit.lab.parts import Parts, send_outside
 from labkit.lab.personas import played
+from labkit.lab.switch import Switch
 from labkit.lab.tls import Tls, lab_tls
 from labkit.trace.tap import Tap
-from labkit.wire.errors import CannotRun, UsageError
-from labkit.wire.exchange import Send
+from labkit.wire.errors import CannotRun
 
 _LOOPBACK = "127.0.0.1"
 
@@ -50,30 +47,6 @@ def put_in_front(parts: Parts) -> Parts:
     if parts.realm:
         parts = dataclasses.replace(parts, realm=tap.through(_named(parts.realm, parts)))
     return _told(parts, door or _same(tls), int(tap.address.rpartition(":")[2]), tls)
-
-
-class Switch:
-    """What stands before the registry: its faults can be taken away, and others put there, while it runs.
-
-    `now` are the names of those that are on.
-    """
-
-    def __init__(self, send: Send, setup: Setup) -> None:
-        self._plain, self._setup = send, setup
-        self._wrong = behind(setup.faults, send)
-        self.now = tuple(fault.name for fault in setup.faults)
-
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        """What the registry answers with the faults that are on."""
-        return self._wrong(request)
-
-    def put(self, *names: str) -> None:
-        """From now on these faults, and no others. Raises UsageError for what a running lab cannot take."""
-        faults = chosen_faults(names)
-        chosen_auth(self._setup.auth, faults, self._setup.persona)
-        if any(fault.door for fault in (*faults, *self._setup.faults)):
-            raise UsageError("This is about how the lab listens.", "Open another lab for it.")
-        self._wrong, self.now = behind(faults, self._plain), tuple(names)
 
 
 def _named(realm: str, parts: Parts) -> str:

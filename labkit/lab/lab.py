@@ -17,7 +17,8 @@ from labkit.lab.backends import NAMES
 from labkit.lab.choosing import chosen_auth, chosen_faults, chosen_persona
 from labkit.lab.config import Setup, make_setup
 from labkit.lab.images import lab_images
-from labkit.lab.opening import Parts, open_parts
+from labkit.lab.opening import open_parts
+from labkit.lab.parts import Parts
 from labkit.lab.refresh_tokens import RefreshTokens
 from labkit.lab.registry.events import Event
 from labkit.lab.registry.options import EDITIONS

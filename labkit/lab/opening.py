@@ -1,24 +1,21 @@
-"""The parts of a lab, started in the order they need each other: token server, registry, images."""
+"""A lab is opened: its parts, started in the order they need each other: token server, registry, images."""
 
 from __future__ import annotations
 
 import concurrent.futures
 import contextlib
 import dataclasses
-import ssl
 import time
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import httpx
 
 from labkit.credentials.credential import ANONYMOUS, Credential, basic
-from labkit.lab.backends import Running, backend
+from labkit.lab.backends import backend
 from labkit.lab.config import ANONYMOUS_ACCESS, ISSUER, SERVICE, Setup, TokenServer
 from labkit.lab.images import lab_images
 from labkit.lab.keys import new_key
-from labkit.lab.tls import Tls, lab_tls
+from labkit.lab.parts import Parts, send_inside, send_outside
+from labkit.lab.tls import lab_tls
 from labkit.lab.token_app import token_app
 from labkit.lab.watcher import Watcher
 from labkit.protocol.flow import push_blob_flow, push_manifest_flow
@@ -26,27 +23,7 @@ from labkit.protocol.runner import run
 from labkit.protocol.session import Session, ping_flow
 from labkit.wire.exchange import Send
 
-if TYPE_CHECKING:
-    from labkit.lab.front import Switch
-
 _TOKEN_SERVER_WITHOUT_SOCKETS = "localhost:5001"
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """A running registry with images in it, what reaches it, and what takes all of it away again.
-
-    `url` and `realm` are what clients are told, `ca` the authority that they are to trust.
-    """
-
-    setup: Setup
-    running: Running
-    send: Send
-    url: str
-    realm: str | None
-    ca: Path | None
-    undo: contextlib.ExitStack
-    switch: Switch | None = None
 
 
 def open_parts(name: str, setup: Setup) -> Parts:
@@ -64,7 +41,7 @@ def open_parts(name: str, setup: Setup) -> Parts:
         undo.callback(running.close)
         if running.app and not setup.sockets:
             inside[running.registry] = running.app
-        send = _send_inside(inside) if inside else send_outside(undo, setup.tls)
+        send = send_inside(inside) if inside else send_outside(undo, setup.tls)
         url, realm = f"{setup.scheme}://{running.registry}", setup.token.realm if setup.token else None
         seed(running.back_door or send, url, _pusher(setup))
         setup.journal.begin()
@@ -145,35 +122,3 @@ def _with_token_server(
 
 def _pusher(setup: Setup) -> Credential:
     return basic(setup.pusher.name, setup.pusher.password) if setup.pusher else ANONYMOUS
-
-
-def send_outside(undo: contextlib.ExitStack, tls: Tls | None) -> Send:
-    """Over the network, without proxies; only the lab's own authority is trusted, if it has one.
-
-    The transport alone, without the client round it, takes half the time a request.
-    """
-    trusted = tls.client() if tls else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    transport = undo.enter_context(httpx.HTTPTransport(verify=trusted, trust_env=False))
-    timeout = httpx.Timeout(60).as_dict()
-
-    def send(request: httpx.Request) -> httpx.Response:
-        request.extensions = {"timeout": timeout, **request.extensions}
-        response = transport.handle_request(request)
-        response.request = request
-        return response
-
-    return send
-
-
-def _send_inside(apps: dict[str, Send]) -> Send:
-    """In this process, by host and port."""
-    names = {host.partition(":")[0] for host in apps}
-
-    def send(request: httpx.Request) -> httpx.Response:
-        app = apps.get(request.url.netloc.decode())
-        if app is None:
-            why = "Connection refused" if request.url.host in names else "No address is known"
-            raise httpx.ConnectError(f"{why}: this lab has no sockets", request=request)
-        return app(request)
-
-    return send

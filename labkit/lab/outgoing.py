@@ -43,44 +43,42 @@ async def write(
             headers.add(name.decode("latin-1"), value.decode("latin-1"))
     headers.setdefault("Date", email.utils.formatdate(usegmt=True))
     line = ResponseStartLine("HTTP/1.1", response.status_code, response.reason_phrase)
+    ahead: _Ahead | None = None
     try:
         if isinstance(response.stream, httpx.ByteStream):
             body = b"" if method == "HEAD" else b"".join(response.stream)
             await connection.write_headers(line, headers, body or None)
         else:
             await connection.write_headers(line, headers)
-            async for chunk in _chunks(response.stream, waits):  # type: ignore[arg-type]
+            ahead = _Ahead(response) if waits else None
+            async for chunk in ahead or _at_once(response.stream):  # type: ignore[arg-type]
                 await asyncio.wait_for(connection.write(chunk), patience)
         connection.finish()
     except Exception:  # the client went away, or the body broke off: nothing more can be said
         cut(connection)
     finally:
-        response.close()
+        if ahead:
+            ahead.stop()
+        else:
+            response.close()
     return None
 
 
-async def _chunks(stream: Iterable[bytes], waits: bool) -> AsyncIterator[bytes]:
-    if not waits:
-        for chunk in stream:
-            yield chunk
-        return
-    ahead = _Ahead(stream)
-    try:
-        while chunk := await ahead.take():
-            yield chunk
-    finally:
-        ahead.stop()
+async def _at_once(stream: Iterable[bytes]) -> AsyncIterator[bytes]:
+    for chunk in stream:
+        yield chunk
 
 
 class _Ahead:
     """A body that a thread reads while what it read before is written.
 
     All that is there is taken at once, so a body that comes fast costs few hand-offs between the two threads,
-    and one that comes slowly is handed on as it comes.
+    and one that comes slowly is handed on as it comes. The thread closes the response: nobody else may, while
+    it is read.
     """
 
-    def __init__(self, stream: Iterable[bytes]) -> None:
-        self._stream, self._loop = stream, asyncio.get_running_loop()
+    def __init__(self, response: httpx.Response) -> None:
+        self._response, self._loop = response, asyncio.get_running_loop()
         self._read: list[bytes] = []
         self._size, self._told, self._ended, self._stopped = 0, False, False, False
         self._error: Exception | None = None
@@ -90,16 +88,18 @@ class _Ahead:
     def _work(self) -> None:
         error: Exception | None = None
         try:
-            for chunk in self._stream:
+            for chunk in self._response.stream:  # type: ignore[union-attr]
                 with self._room:
                     self._read.append(chunk)
                     self._size += len(chunk)
                     self._tell()
                     self._room.wait_for(lambda: self._stopped or self._size < _AHEAD)
                     if self._stopped:
-                        return
+                        break
         except Exception as broken:
             error = broken
+        finally:
+            self._response.close()
         with self._room:
             self._error, self._ended = error, True
             self._tell()
@@ -110,7 +110,11 @@ class _Ahead:
             with contextlib.suppress(RuntimeError):  # the loop has ended, and nobody listens
                 self._loop.call_soon_threadsafe(self._news.set)
 
-    async def take(self) -> bytes:
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while chunk := await self._take():
+            yield chunk
+
+    async def _take(self) -> bytes:
         """What has come since; empty at the end. Raises what reading raised."""
         await self._news.wait()
         with self._room:

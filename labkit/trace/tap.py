@@ -82,7 +82,7 @@ class Tap:
             headers = [(b"Host", url.netloc), *passed]
             said = {"asked": request.url}
             asked = httpx.Request(request.method, url, headers=headers, content=body, extensions=said)
-            asked.extensions["stage"] = stage_of(asked)
+            asked.extensions["stage"] = stage_of(asked)  # blobs then take the faster transport
             return self._back(self._send(asked))
 
         return forward

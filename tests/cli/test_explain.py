@@ -80,3 +80,12 @@ def test_it_starts_light():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [("REG012", "They begin with NAME"), ("TOKEN099", "TOKEN0"), ("rate_limit", "rate_limited")],
+)
+def test_a_code_that_there_is_not_is_said(capsys, typed, hint):
+    assert main(["explain", typed]) == 2
+    assert hint in capsys.readouterr().err

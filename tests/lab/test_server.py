@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
+from labkit.lab.registry.answers import Stream
 from labkit.lab.registry_app import registry_app
 from labkit.lab.server import serve
 from labkit.lab.storage import MemoryStore
@@ -236,3 +237,53 @@ def test_no_thread_is_left(client):
         with serve(echo) as server:
             client.get(server.url)
     assert threading.active_count() == before
+
+
+def test_who_leaves_in_the_middle_ends_what_was_read_for_it():
+    closed = threading.Event()
+
+    def endless():
+        try:
+            while True:
+                yield bytes(65536)
+        finally:
+            closed.set()
+
+    def send(request):
+        return httpx.Response(200, stream=Stream(endless()))
+
+    with serve(send, waits=True) as server, socket.create_connection(("127.0.0.1", server.port)) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert client.recv(100).startswith(b"HTTP/1.1 200")
+        client.close()
+        assert closed.wait(60)
+
+
+def test_what_comes_slowly_is_handed_on_as_it_comes():
+    more = threading.Event()
+
+    def slow():
+        yield b"first"
+        assert more.wait(60)
+        yield b"second"
+
+    def send(request):
+        return httpx.Response(200, stream=Stream(slow()))
+
+    with serve(send, waits=True) as server, httpx.stream("GET", server.url) as response:
+        body = response.iter_raw()
+        assert next(body) == b"first"
+        more.set()
+        assert b"".join(body) == b"second"
+
+
+def test_a_body_that_breaks_off_is_cut_off():
+    def broken():
+        yield b"first"
+        raise OSError("the upstream is gone")
+
+    def send(request):
+        return httpx.Response(200, stream=Stream(broken()))
+
+    with serve(send, waits=True) as server, pytest.raises(httpx.RemoteProtocolError):
+        httpx.get(server.url)

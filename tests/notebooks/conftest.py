@@ -211,3 +211,13 @@ def serious(page: Page) -> list[str]:
     page.evaluate(AXE)
     found: list[str] = page.evaluate(SERIOUS)
     return found
+
+
+def photograph(seen: Watched, folder: Path, name: str) -> None:
+    """The whole notebook, a screen at a time, to be looked at."""
+    folder.mkdir(parents=True, exist_ok=True)
+    notebook = seen.page.locator(".jp-WindowedPanel-outer:visible")
+    height = notebook.evaluate("element => element.scrollHeight")
+    for number, top in enumerate(range(0, height, 850)):
+        notebook.evaluate("(element, top) => element.scrollTo(0, top)", top)
+        seen.page.screenshot(path=folder / f"{name}-{number:02}.png")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from labkit.cli.course import course_folder
-from tests.notebooks.conftest import JupyterLab, Watched, plain, run_all, serious
+from tests.notebooks.conftest import JupyterLab, Watched, photograph, plain, run_all, serious
 
 LESSONS = sorted(path.name for path in course_folder().glob("[0-9][0-9]-*.ipynb"))
 
@@ -31,13 +31,3 @@ def test_a_lesson_looks_and_reads_as_it_should(
     assert serious(seen.page) == []
     photograph(seen, Path(os.environ.get("LABKIT_PICTURES", tmp_path)), f"{lesson[:2]}-{theme[11:].lower()}")
     assert plain(seen.errors) <= usual_errors
-
-
-def photograph(seen: Watched, folder: Path, name: str) -> None:
-    """The whole notebook, a screen at a time, to be looked at."""
-    folder.mkdir(parents=True, exist_ok=True)
-    notebook = seen.page.locator(".jp-WindowedPanel-outer:visible")
-    height = notebook.evaluate("element => element.scrollHeight")
-    for number, top in enumerate(range(0, height, 850)):
-        notebook.evaluate("(element, top) => element.scrollTo(0, top)", top)
-        seen.page.screenshot(path=folder / f"{name}-{number:02}.png")

@@ -9,16 +9,31 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tests.notebooks.conftest import EMPTY, JupyterLab, Watched, plain, run_all, serious
+from tests.notebooks.conftest import EMPTY, JupyterLab, Watched, photograph, plain, run_all, serious
 
 CELLS = {
     "comparison": """
+from IPython.display import HTML
+from labkit.credentials.lookup import given
 from labkit.lab import open_lab
 from labkit.trace.compare import compare
-from labkit.views import render_comparison
+from labkit.views import render_comparison, render_style
+from labkit.views.exports import render_exports
 with open_lab('embedded', 'token', sockets=False) as lab:
     hers, mine = (lab.pull('team/app:1.0', user=name).trace for name in ('alice', 'bob'))
-display(render_comparison(compare(hers, mine), ('alice', 'bob')))
+display(HTML(render_style() + render_comparison(compare(hers, mine), ('alice', 'bob'))))
+""",
+    "exports": """
+display(HTML(render_exports(hers)))
+""",
+    "diagnosis": """
+from labkit.views.diagnosing import Diagnosing
+with open_lab('embedded', faults=['token_audience_mismatch']) as lab:
+    display(Diagnosing(lab.images[0], lookup=given('alice', lab.users[0].password)))
+""",
+    "explain": """
+from labkit.views.diagnosing import Explaining
+Explaining('unauthorized: authentication required', 'after sudo')
 """,
     "lookup": """
 from labkit.views import lookups
@@ -48,8 +63,7 @@ def test_a_view_fits_and_reads_as_it_should(
     run_all(seen.page, until="Which credential is used")
     shown = seen.page.locator(".labkit.labkit-card")
     folder = Path(os.environ.get("LABKIT_PICTURES", tmp_path))
-    folder.mkdir(parents=True, exist_ok=True)
-    seen.page.screenshot(path=folder / f"widgets-{theme[11:].lower()}-{width}.png")
+    photograph(seen, folder, f"widgets-{theme[11:].lower()}-{width}")
     wide = (
         "cards => cards.filter(card => card.scrollWidth > card.clientWidth + 1).map(card => card.className)"
     )

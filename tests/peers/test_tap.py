@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+import json
+import os
 import shutil
+import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,9 +15,17 @@ import httpx
 import pytest
 
 from labkit.lab import Lab, open_lab
+from labkit.protocol.flow import push_blob_flow, push_manifest_flow
+from labkit.protocol.runner import run
+from labkit.protocol.session import Session
 from labkit.trace.tap import Tap
+from labkit.wire.digest import digest_of
 from labkit.wire.exchange import Trace
+from labkit.wire.manifest import OCI_MANIFEST
 from tests.peers.clients import CLIENTS, Client, new_name
+
+MIB = 1 << 20
+BIG = 64 * MIB
 
 
 @pytest.fixture(scope="module", params=["htpasswd", "token"])
@@ -57,3 +70,70 @@ def test_with_and_without_the_tap_it_is_the_same(lab: Lab, client: Client) -> No
     assert ("token" in stages) is (lab.auth == "token")
     assert trace.password_sent >= 2
     assert lab.users[0].password not in str(trace.to_json())
+
+
+def push_big(lab: Lab) -> str:
+    """An image with 64 MiB that nothing on the way can make smaller; its name."""
+    body, tar = os.urandom(BIG), io.BytesIO()
+    with tarfile.open(fileobj=tar, mode="w") as archive:
+        entry = tarfile.TarInfo("big")
+        entry.size = BIG
+        archive.addfile(entry, io.BytesIO(body))
+    layer = gzip.compress(tar.getvalue(), compresslevel=1)
+    rootfs = {"type": "layers", "diff_ids": [digest_of(tar.getvalue())]}
+    config = json.dumps({"os": "linux", "architecture": "amd64", "config": {}, "rootfs": rootfs}).encode()
+    parts = (("config.v1+json", config), ("layer.v1.tar+gzip", layer))
+    described = [
+        {"mediaType": f"application/vnd.oci.image.{kind}", "digest": digest_of(blob), "size": len(blob)}
+        for kind, blob in parts
+    ]
+    manifest = {
+        "schemaVersion": 2,
+        "mediaType": OCI_MANIFEST,
+        "config": described[0],
+        "layers": described[1:],
+    }
+    session = Session(httpx.URL(lab.url), lab.credential("alice"))
+    for _, blob in parts:
+        run(push_blob_flow(session, "team/big", blob), lab.send)
+    run(push_manifest_flow(session, "team/big", "1", OCI_MANIFEST, json.dumps(manifest).encode()), lab.send)
+    return "team/big:1"
+
+
+@pytest.fixture(scope="module")
+def other(lab: Lab) -> Iterator[Lab]:
+    """A registry of the other auth mode, with a large image."""
+    with open_lab("embedded", "token" if lab.auth == "htpasswd" else "htpasswd") as opened:
+        push_big(opened)
+        yield opened
+
+
+def carried(client: Client, source: tuple[Lab, str], target: tuple[Lab, str]) -> tuple[list[int], list[int]]:
+    """What it ends with to log in at two registries and carry the large image over, and the layers there."""
+    shutil.rmtree(client.folder / "image", ignore_errors=True)
+    name, done = f"{new_name()}:2", []
+    for lab, registry in (source, target):
+        done.append(client.do("login", lab.users[0].password, registry=registry, user="alice"))
+    who = {"registry": target[1], "reference": f"{source[1]}/team/big:1", "target": f"{target[1]}/{name}"}
+    done += [client.do("pull", **who), client.do("push", **who)]
+    pushed = target[0].pull(name, user="alice").resolved.manifest
+    return [each.returncode for each in done], [layer.size // MIB for layer in pushed.layers]
+
+
+def test_64_mib_from_one_registry_to_another_through_two_taps(lab: Lab, other: Lab, client: Client) -> None:
+    traces = Trace(), Trace()
+    with (
+        Tap(httpx.URL(other.url), other.send, traces[0]) as source,
+        Tap(httpx.URL(lab.url), lab.send, traces[1]) as target,
+    ):
+        through = carried(client, (other, source.address), (lab, target.address))
+    assert through == carried(client, (other, other.registry), (lab, lab.registry)) == ([0] * 4, [64])
+    assert sum(each.response.bytes for each in traces[0] if each.response) > BIG
+    for trace, registry in zip(traces, (other, lab), strict=True):
+        assert trace.password_sent
+        assert {httpx.URL(each.request.url).port for each in trace} <= ports(registry)
+        assert registry.users[0].password not in str(trace.to_json())
+
+
+def ports(lab: Lab) -> set[int | None]:
+    return {httpx.URL(url).port for url in (lab.url, lab.realm) if url}

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import tempfile
 from dataclasses import dataclass, field
-from importlib import resources
 from pathlib import Path
 
 import httpx
@@ -15,6 +13,7 @@ from labkit.credentials.credential import Credential
 from labkit.lab.lab import Lab
 from labkit.lessons.login import config_of
 from labkit.lessons.real_docker import Said, ask_docker
+from labkit.trace.recordings import recording
 from labkit.trace.tap import Tap
 from labkit.wire.errors import CannotRun
 from labkit.wire.exchange import Trace
@@ -82,10 +81,7 @@ def pull_with_docker(lab: Lab, name: str, credential: Credential) -> tuple[Said,
 
 
 def _recorded_pull(command: str, auth: str, why: str) -> tuple[Said, Trace]:
-    name = "docker_pull_token.json" if auth == "token" else "docker_pull.json"
-    file = resources.files(__package__).joinpath(name)
-    trace = Trace.from_json(json.loads(file.read_text(encoding="utf-8")))
-    trace.title = "docker pull of team/app:1.0, recorded"
+    trace = recording("docker", auth)
     return Said(command, "", f"{why}. A recording of Docker 20.10 at such a registry:", live=False), trace
 
 

@@ -1,13 +1,15 @@
 """Two traces side by side: the first difference that matters, in words. No secret is needed in either.
 
 Requests are paired by what they are for, not by their number. Ports of this machine, fingerprints, times,
-user agents and the order of scopes do not matter.
+user agents, the order of scopes and that of blobs fetched side by side do not matter.
 """
 
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -55,7 +57,8 @@ class Comparison:
 
 def compare(a: Trace, b: Trace) -> Comparison:
     """Pair the requests of two traces, and say what differs."""
-    left, right = list(a), list(b)
+    left = list(a)
+    right = list(_in_order(list(b), left))
     matcher = difflib.SequenceMatcher(None, [*map(_purpose, left)], [*map(_purpose, right)], autojunk=False)
     pairs: list[Pair] = []
     for kind, a1, a2, b1, b2 in matcher.get_opcodes():
@@ -65,6 +68,24 @@ def compare(a: Trace, b: Trace) -> Comparison:
             pairs += [Pair(each, None, (_alone("A", "B", each),)) for each in left[a1:a2]]
             pairs += [Pair(None, each, (_alone("B", "A", each),)) for each in right[b1:b2]]
     return Comparison(tuple(pairs))
+
+
+def _in_order(exchanges: list[Exchange], like: list[Exchange]) -> Iterator[Exchange]:
+    """What is fetched side by side, blobs above all, comes in any order: here in that of the other trace."""
+    places = {each: place for place, each in enumerate(_counted(like))}
+    counted = zip(_counted(exchanges), exchanges, strict=True)
+    for _, run in itertools.groupby(counted, key=lambda row: _purpose(row[1])):
+        rows = sorted(run, key=lambda row: places.get(row[0], len(places)))
+        yield from (exchange for _, exchange in rows)
+
+
+def _counted(exchanges: list[Exchange]) -> Iterator[tuple[str, int]]:
+    """Each one's path, and how often that was asked for by then."""
+    asked: Counter[str] = Counter()
+    for exchange in exchanges:
+        path = urlsplit(exchange.request.url).path
+        asked[path] += 1
+        yield path, asked[path]
 
 
 def _purpose(exchange: Exchange) -> tuple[str, str, str]:

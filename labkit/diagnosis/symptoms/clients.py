@@ -40,7 +40,8 @@ t:no space left on device | t:disk quota exceeded
     = disk_full 6
 t:digest did not match | t:digest mismatch | t:filesystem layer verification failed | t:unexpected commit
     digest | t:size mismatch | t:failed size validation | t:digest verification failed | t:verification
-    failed for digest
+    failed for digest | t:mismatched digest | t:error verifying sha256 checksum | t:config.json digest … does
+    not match expected
     : what came is not what the digest names
     = content_corrupt 6
 t:manifest unknown … unauthorized | t:manifest unknown … denied | t:unauthorized … manifest unknown | t:not

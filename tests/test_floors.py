@@ -68,7 +68,7 @@ FLOORS = {
         labkit.protocol.locks labkit.protocol.network labkit.protocol.transport
         labkit.credentials.helper labkit.credentials.keychain labkit.credentials.teaching_helper
         labkit.diagnosis.probes labkit.diagnosis.questions labkit.diagnosis.reaching labkit.trace.imports
-        labkit.trace.recorder labkit.trace.tap labkit.diagnosis.checking labkit.trace.recordings
+        labkit.trace.recorder labkit.trace.tap labkit.trace.recordings
         labkit.lab.reproducing labkit.lab labkit.lab.backends labkit.lab.backends.binary labkit.lab.backends.container
         labkit.lab.backends.embedded labkit.lab.config labkit.lab.content labkit.lab.disk labkit.lab.front labkit.lab.parts labkit.lab.switch labkit.lab.personas.facts labkit.lab.incoming labkit.lab.outgoing labkit.lab.journal labkit.lab.lab labkit.lab.connection labkit.lab.hello
         labkit.lab.opening labkit.lab.server labkit.lab.tls labkit.lab.storage labkit.lab.watcher

@@ -40,7 +40,7 @@ FLOORS = {
         labkit.lab.faults labkit.lab.faults.answering labkit.lab.faults.blob labkit.lab.faults.connection
         labkit.lab.faults.credential labkit.lab.faults.fault labkit.lab.faults.forging labkit.lab.faults.manifest
         labkit.lab.faults.ping labkit.lab.faults.push labkit.lab.faults.token labkit.lab.images
-        labkit.lab.choosing labkit.lab.personas labkit.lab.personas.cast labkit.lab.personas.persona labkit.lab.personas.playing labkit.lab.personas.storage
+        labkit.lab.choosing labkit.lab.personas labkit.lab.personas.audience labkit.lab.personas.cast labkit.lab.personas.persona labkit.lab.personas.playing labkit.lab.personas.storage
         labkit.diagnosis labkit.diagnosis.case labkit.diagnosis.cause labkit.diagnosis.causes
         labkit.diagnosis.commands labkit.diagnosis.fixes labkit.diagnosis.pages
         labkit.diagnosis.markdown labkit.diagnosis.wording
@@ -67,8 +67,8 @@ FLOORS = {
         labkit.protocol.client labkit.protocol.fetch labkit.protocol.landing labkit.protocol.layout
         labkit.protocol.locks labkit.protocol.network labkit.protocol.transport
         labkit.credentials.helper labkit.credentials.keychain labkit.credentials.teaching_helper
-        labkit.diagnosis.checking labkit.diagnosis.probes labkit.diagnosis.questions labkit.diagnosis.reaching
-        labkit.trace.imports labkit.trace.recorder labkit.trace.recordings labkit.trace.tap
+        labkit.diagnosis.probes labkit.diagnosis.questions labkit.diagnosis.reaching labkit.trace.imports
+        labkit.trace.recorder labkit.trace.tap labkit.trace.recordings
         labkit.lab.reproducing labkit.lab labkit.lab.backends labkit.lab.backends.binary labkit.lab.backends.container
         labkit.lab.backends.embedded labkit.lab.config labkit.lab.content labkit.lab.disk labkit.lab.front labkit.lab.parts labkit.lab.switch labkit.lab.personas.facts labkit.lab.incoming labkit.lab.outgoing labkit.lab.journal labkit.lab.lab labkit.lab.connection labkit.lab.hello
         labkit.lab.opening labkit.lab.server labkit.lab.tls labkit.lab.storage labkit.lab.watcher

@@ -52,7 +52,7 @@ def everything(trace):
     exchanges = list(trace)
     return "\n".join(
         [
-            *(form(trace) for form in FORMS.values()),
+            *(form.write(trace) for form in FORMS.values()),
             render_trace(trace),
             repr(trace),
             *map(repr, exchanges),

@@ -22,6 +22,7 @@ from labkit.diagnosis.diagnosing import diagnose, healthy
 from labkit.diagnosis.finding import Diagnosis, Finding
 from labkit.diagnosis.markdown import to_markdown
 from labkit.diagnosis.probes import SECONDS, Step, probe
+from labkit.diagnosis.wording import spoken
 from labkit.protocol.flow import parse_wanted
 from labkit.wire.errors import UsageError
 from labkit.wire.exchange import Trace
@@ -30,6 +31,8 @@ from labkit.wire.reference import parse_reference
 NOTHING_WRONG, NAMED, COULD_NOT_TELL = 0, 1, 3
 _MARKS = {True: ("ok", "green"), False: ("NO", "bold red"), None: ("", "")}
 _SHOWN = 3
+_RULED_OUT = 5
+"""As many as are shown of what it is not, the nearest; --json has them all."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -129,7 +132,7 @@ def _text(args: argparse.Namespace) -> str:
 
 def _tell(step: Step, talk: Console) -> None:
     mark, style = _MARKS[step.ok]
-    talk.print(Text.assemble((f"  {mark:<3}", style), f"{step.name:<12}", step.said), soft_wrap=True)
+    talk.print(Text.assemble((f"  {mark:<3}", style), f"{step.name:<15}", step.said), soft_wrap=True)
 
 
 def show(diagnosis: Diagnosis, case: Case, out: Console) -> None:
@@ -146,9 +149,7 @@ def show(diagnosis: Diagnosis, case: Case, out: Console) -> None:
     if diagnosis.next_probe:
         out.print(f"  next: {diagnosis.next_probe}", soft_wrap=True)
     if diagnosis.ruled_out:
-        more = f" and {len(diagnosis.ruled_out) - _SHOWN} more (--json)"
-        some = ", ".join(reversed(diagnosis.ruled_out[-_SHOWN:]))
-        out.print(f"  not: {some}{more if len(diagnosis.ruled_out) > _SHOWN else ''}", soft_wrap=True)
+        out.print(f"  Ruled out: {', '.join(map(spoken, diagnosis.ruled_out[:_RULED_OUT]))}.", soft_wrap=True)
 
 
 def _lines(finding: Finding) -> list[Text]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from labkit.diagnosis.against import ruled_out
 from labkit.diagnosis.case import Case
 from labkit.diagnosis.cause import STEPS
+from labkit.diagnosis.causes import CAUSES
 from labkit.diagnosis.explaining import explain
 from labkit.diagnosis.failing import refusal, step
 from labkit.diagnosis.finding import Diagnosis, Finding
@@ -63,10 +64,20 @@ def diagnose(case: Case) -> Diagnosis:
     by_text = explain(case.text, case.context) if case.text.strip() else Diagnosis()
     findings = tuple(_mended(case, _odds(_with_text(by_wire, by_text.findings, against))))
     named = {finding.cause.slug for finding in findings}
-    spoken_against = tuple(slug for slug in against if slug not in named)
+    spoken_against = _nearest_first([slug for slug in against if slug not in named], findings)
     if not by_wire:
         return Diagnosis(findings, spoken_against or by_text.ruled_out, by_text.next_probe)
     return Diagnosis(findings, spoken_against, _next(findings))
+
+
+def _nearest_first(slugs: Sequence[str], findings: Sequence[Finding]) -> tuple[str, ...]:
+    """What is ruled out, by how near to the broken step it would have been: those are easiest to confuse."""
+    if not findings:
+        return tuple(slugs)
+    broke = STEPS.index(findings[0].stage)
+    return tuple(
+        sorted(slugs, key=lambda slug: min(abs(STEPS.index(each) - broke) for each in CAUSES[slug].stages))
+    )
 
 
 def _with_text(wire: Sequence[Finding], text: Sequence[Finding], against: Sequence[str]) -> list[Finding]:

@@ -17,7 +17,6 @@ from labkit.credentials.credential import ANONYMOUS
 from labkit.credentials.keychain import resolve_all
 from labkit.credentials.outcome import Lookup
 from labkit.diagnosis.case import Case, Reached
-from labkit.diagnosis.checking import checked
 from labkit.diagnosis.failing import broken, refusal
 from labkit.diagnosis.questions import Asking, catalog_flow, fetch, head_flow, push_rights_flow, tags_flow
 from labkit.diagnosis.reaching import PATIENCE, reach
@@ -29,7 +28,7 @@ from labkit.protocol.session import Session, ping_flow
 from labkit.trace.recorder import record
 from labkit.trace.trouble import kind
 from labkit.wire.errors import LabkitError
-from labkit.wire.exchange import Exchange, Send, Trace
+from labkit.wire.exchange import Exchange, Flow, Send, Trace
 from labkit.wire.reference import Reference
 
 SECONDS = 60.0
@@ -78,13 +77,13 @@ def probe(
     asking = Asking(time.monotonic() + seconds)
     with contextlib.ExitStack() as open_things:
         run = _Run(reference, trace, asking, notify, client, everything)
-        run.session = Session(base_url(reference, scheme))
+        run.session = Session(base_url(reference, scheme), stays=scheme == "http")
         open_things.callback(trace.listen(run.tell_exchange))
         if send is None:
             _reach(run, scheme, seconds, (ca, cert, key))
             patient = httpx.Timeout(min(15, seconds), connect=min(PATIENCE, seconds / 4))
             send = open_things.enter_context(open_send(ca, cert, key, patient))
-        asking.send = record(checked(send), trace)
+        asking.send = record(send, trace)
         for stage in (run.ping, lambda: run.look_up(lookup), lambda: run.pull(platform or host_platform())):
             stage()
             if run.stopped:
@@ -95,7 +94,10 @@ def probe(
 
 @dataclass
 class _Run:
-    """Probes under way: what they found, and whether to go on."""
+    """Probes under way: what they found, and whether to go on.
+
+    `aside` when exchanges are no longer shown one by one, `claims` what was shown of the last token's.
+    """
 
     reference: Reference
     trace: Trace
@@ -104,6 +106,8 @@ class _Run:
     client: str
     everything: bool
     stopped: bool = False
+    aside: bool = False
+    claims: str = ""
     reached: list[Reached] = field(default_factory=list)
     lookups: Sequence[Lookup] = ()
     session: Session = field(default_factory=lambda: Session(httpx.URL("https://unknown")))
@@ -125,15 +129,15 @@ class _Run:
 
     def tell_exchange(self, exchange: Exchange) -> None:
         """Show an exchange that has ended; a 401 to somebody who gave no name is a question, no failure."""
-        if exchange.seconds is None:
+        if exchange.seconds is None or self.aside:
             return
         asked = exchange.status == 401 and not carried(exchange)
-        aside = exchange.stage in ("tags", "catalog")
-        self.tell(exchange.stage, None if asked or aside else good(exchange), exchange.meaning)
+        self.tell(exchange.stage, None if asked else good(exchange), exchange.meaning)
         claims = token_part(exchange, "claims") if exchange.stage == "token" else {}
-        if claims:
-            named = ", ".join(f"{name} {claims[name]}" for name in ("iss", "aud", "sub") if claims.get(name))
+        named = ", ".join(f"{name} {claims[name]}" for name in ("iss", "aud", "sub") if claims.get(name))
+        if named and named != self.claims:
             self.tell("claims", None, f"The token says: {named}.")
+            self.claims = named
 
     @contextlib.contextmanager
     def failing(self) -> Iterator[None]:
@@ -171,24 +175,27 @@ class _Run:
                 self.asking.run(push_rights_flow(self.session, self.reference.repository))
 
     def tell_apart(self) -> None:
-        """Questions whose answers split what looks alike: without a name, in other words, from lists."""
+        """Questions that split what looks alike, a line each: without a name, in other words, from lists."""
         case = self.case()
         first = refusal(case)
         if first is None or first.status not in (401, 403, 404) or first.stage == "ping":
             return
-        flows = []
+        flows: dict[str, Flow[httpx.Response]] = {}
         if first.status == 404:
-            flows.append(tags_flow(self.session, self.reference))
+            flows["tags"] = tags_flow(self.session, self.reference)
         elif by_password(case, first):
             if first.stage == "manifest" and not first.carried_password:
-                flows.append(head_flow(self.session, self.reference))
-            flows.append(head_flow(Session(self.session.base, ANONYMOUS), self.reference))
+                flows["other words"] = head_flow(self.session, self.reference)
+            flows["without a name"] = head_flow(Session(self.session.base, ANONYMOUS), self.reference)
         named = first.stage != "token" and self.session.credential.kind != "anonymous"
         if (named or first.status == 404) and self.reference.registry != "docker.io":
-            flows.append(catalog_flow(self.session))
-        for flow in flows:
+            flows["list"] = catalog_flow(self.session)
+        for name, flow in flows.items():
+            self.aside = True
             with contextlib.suppress(LabkitError):
                 self.asking.run(flow)
+            last = self.trace.exchanges[-1].meaning
+            self.tell(name, None, "The same answer." if last == first.meaning else last)
 
 
 def _reach(run: _Run, scheme: Scheme, seconds: float, certificates: Certificates) -> None:

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 import httpx
 
 from labkit.protocol.auth import FetchToken, decide
+from labkit.protocol.fetch import chunks
 from labkit.protocol.flow import blob_flow
-from labkit.protocol.runner import run, unreachable
+from labkit.protocol.landing import Landing
+from labkit.protocol.runner import blame, run, unreachable
 from labkit.protocol.session import Session, authorized_flow, token_flow
-from labkit.wire.errors import Unreachable
+from labkit.wire.errors import DigestMismatch, Unreachable
 from labkit.wire.exchange import Flow, Result, Send
 from labkit.wire.manifest import ACCEPT, Descriptor
 from labkit.wire.reference import Reference
@@ -46,20 +48,26 @@ class Asking:
 
 
 def fetch(asking: Asking, session: Session, repository: str, blob: Descriptor) -> None:
-    """A blob, to its end or the beginning of it; nothing is kept. Raises as `blob_flow`, and Unreachable."""
+    """A blob, to its end or the beginning of it; nothing is kept.
+
+    Raises as `blob_flow`, Unreachable, and DigestMismatch.
+    """
     response = asking.run(blob_flow(session, repository, blob))
-    read = 0
+    here = Landing(blob)
     with contextlib.closing(response):
         try:
-            for chunk in response.iter_raw():
-                read += len(chunk)
+            for chunk in chunks(response):
                 asking.check(response.request.url)
-                if blob.size > WHOLE and read >= _BEGINNING:
+                if not here.take(chunk):
+                    break
+                if blob.size > WHOLE and here.size >= _BEGINNING:
                     return
-        except httpx.StreamConsumed:
-            return
+            here.check()
         except httpx.TransportError as error:
             raise unreachable(response.request, error) from None
+        except DigestMismatch as error:
+            blame(response, error)
+            raise
 
 
 def head_flow(session: Session, reference: Reference) -> Flow[httpx.Response]:

@@ -54,11 +54,16 @@ def not_granted(case: Case) -> Exchange | None:
     if not carried(first) or token_error(first) == "invalid_token" or is_a_page(first):
         return None
     if first.carried_password:
-        return first if first.status == 403 else None
+        return first if first.status == 403 and not _ran_out(first) else None
     token = token_before(case, first)
     lacks = lacking(token, wanted_by(first, token)) if token else None
     refuses = first.status == 403 or token_error(first) == "insufficient_scope" or lacks
     return first if refuses or lacks is None else None
+
+
+def _ran_out(first: Exchange) -> bool:
+    """True if a 403 says itself that the credential is the matter, and no right (ECR)."""
+    return first.response is not None and "token has expired" in first.response.excerpt
 
 
 def not_there(case: Case) -> Exchange | None:

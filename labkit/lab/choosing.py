@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from labkit.lab.faults import FAULTS, WITHOUT_FAULT, Fault
 from labkit.lab.personas import PERSONAS, Persona
 from labkit.wire.errors import UsageError
+
+CANNOT_BE: Mapping[tuple[str, str], str] = {
+    (
+        "two_auth_layers",
+        "harbor",
+    ): "Harbor takes a password at the registry, too, so both layers are content.",
+    (
+        "stale_credentials_public",
+        "harbor",
+    ): "Harbor takes a wrong password for none, and gives what is public.",
+    ("htpasswd_not_bcrypt", "ecr"): "ECR keeps no password file: its passwords come from the cloud.",
+    ("htpasswd_not_bcrypt", "nexus"): "Nexus keeps its users in its own database, and no password file.",
+    ("htpasswd_file_unusable", "ecr"): "ECR keeps no password file: its passwords come from the cloud.",
+    ("htpasswd_file_unusable", "nexus"): "Nexus keeps its users in its own database, and no password file.",
+}
+"""Faults that a persona cannot have, and why."""
 
 
 def chosen_persona(name: str | None) -> Persona | None:
@@ -40,6 +56,9 @@ def _fault(name: str) -> Fault:
 
 def chosen_auth(auth: str | None, faults: Sequence[Fault], persona: Persona | None) -> str:
     """The auth mode that was asked for, or that these need. Raises UsageError where they do not agree."""
+    for fault in faults:
+        if persona and (why := CANNOT_BE.get((fault.name, persona.name))):
+            raise UsageError(f"As {persona.name} there is no {fault.name}.", why)
     needs: dict[str, str] = {fault.name: fault.auth for fault in faults if fault.auth}
     needs |= {f"persona {persona.name}": persona.auth} if persona else {}
     needs = ({"The call": auth} if auth else {}) | needs

@@ -28,8 +28,9 @@ def put_in_front(parts: Parts) -> Parts:
     setup, door = parts.setup, next((fault.door for fault in parts.setup.faults if fault.door), None)
     send = parts.send
     if setup.persona:
-        service = setup.token.service if setup.token else ""
-        send = played(setup.persona, send, parts.realm, service, setup.users)
+        token = setup.token
+        service, sign = (token.service, token.key.sign) if token else ("", str)
+        send = played(setup.persona, send, parts.realm, service, setup.users, sign)
     switch = Switch(send, setup)
     send, parts = switch, dataclasses.replace(parts, switch=switch)
     if not setup.sockets:

@@ -48,7 +48,7 @@ class Lab:
         self.registry = parts.url.partition("://")[2]
         self.faults = [fault.name for fault in setup.faults]
         self.persona = setup.persona.name if setup.persona else None
-        self.service = setup.token.service if setup.token else None
+        self.service = _service(setup, self.registry)
         self.token_key = setup.token.key if setup.token else None
         self.users = setup.users
         self.images = [f"{self.registry}/{image.name}" for image in lab_images()]
@@ -168,6 +168,13 @@ class Lab:
             "faults": list(self.faults),
             "pid": os.getpid(),
         }
+
+
+def _service(setup: Setup, registry: str) -> str | None:
+    """What the registry calls itself in its challenges."""
+    if not setup.token:
+        return None
+    return setup.persona.service.format(host=registry) if setup.persona else setup.token.service
 
 
 def open_lab(

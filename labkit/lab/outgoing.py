@@ -98,7 +98,7 @@ class _Ahead:
                         break
         except Exception as broken:
             error = broken
-        finally:
+        with contextlib.suppress(Exception):  # it is over, one way or the other
             self._response.close()
         with self._room:
             self._error, self._ended = error, True

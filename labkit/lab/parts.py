@@ -56,11 +56,13 @@ def send_outside(undo: contextlib.ExitStack, tls: Tls | None) -> Send:
 
 def send_inside(apps: dict[str, Send]) -> Send:
     """In this process, by host and port."""
+    names = {host.partition(":")[0] for host in apps}
 
     def send(request: httpx.Request) -> httpx.Response:
         app = apps.get(request.url.netloc.decode())
         if app is None:
-            raise httpx.ConnectError("Connection refused: this lab has no sockets", request=request)
+            why = "Connection refused" if request.url.host in names else "No address is known"
+            raise httpx.ConnectError(f"{why}: this lab has no sockets", request=request)
         return app(request)
 
     return send

@@ -9,6 +9,7 @@ from shlex import quote
 from labkit.diagnosis.cause import Cause
 from labkit.diagnosis.finding import Diagnosis
 from labkit.diagnosis.fixes import fixes, login_command, pull_command, push_command
+from labkit.lab.choosing import CANNOT_BE
 from labkit.lab.faults import FAULTS, WITHOUT_FAULT
 from labkit.lab.lab import Lab, open_lab
 from labkit.lab.personas import PERSONAS
@@ -27,21 +28,6 @@ _HOSTS = (
     ("harbor", r"harbor\..*|.*\.harbor\..*"),
     ("nexus", r"nexus\..*"),
 )
-_AS_DISTRIBUTION_ONLY = frozenset(
-    {
-        "ping_without_challenge",
-        "two_auth_layers",
-        "stale_credentials_public",
-        "htpasswd_not_bcrypt",
-        "token_realm_wrong",
-        "token_audience_mismatch",
-        "token_issuer_mismatch",
-        "token_key_untrusted",
-        "clock_skew",
-        "tag_missing_reported_as_auth",
-    }
-)
-"""Faults of a registry's own set-up: a persona's answers hide them, and its owner does not make them."""
 _WORKS = "pushed/again:1.0"
 
 
@@ -126,8 +112,8 @@ def can_switch(played: Incident, lab: Lab) -> bool:
 
 def _persona(fault: str, reference: Reference | None) -> str | None:
     """Whom the lab plays: the registry of the reference, if it is known and can have this fault."""
-    if reference is None or fault in _AS_DISTRIBUTION_ONLY:
-        return None
-    name = next((name for name, host in _HOSTS if re.fullmatch(host, reference.registry)), None)
+    host = reference.registry if reference else ""
+    name = next((name for name, hosts in _HOSTS if re.fullmatch(hosts, host)), None)
     needs = FAULTS[fault].auth if fault else ""
-    return name if name and needs in ("", PERSONAS[name].auth) else None
+    fits = name and needs in ("", PERSONAS[name].auth) and (fault, name) not in CANNOT_BE
+    return name if fits else None

@@ -91,7 +91,7 @@ def pull(
     began = time.perf_counter()
     trace = trace if trace is not None else Trace(f"Pull of {reference}")
     layout = Layout(to) if to else None
-    session = session or Session(base_url(reference, scheme), credential)
+    session = session or Session(base_url(reference, scheme), credential, stays=scheme == "http")
     wanted = platform or host_platform()
     wire = record(send, trace)
     sources = (*mirrors, session)

@@ -16,9 +16,9 @@ import httpx
 from labkit.protocol.flow import blob_flow
 from labkit.protocol.landing import Landing, Stopped, landing
 from labkit.protocol.layout import Layout
-from labkit.protocol.runner import run, unreachable
+from labkit.protocol.runner import blame, run, unreachable
 from labkit.protocol.session import Session
-from labkit.wire.errors import CannotRun, Corrupt, Refused, Unreachable
+from labkit.wire.errors import CannotRun, DigestMismatch, Refused, Unreachable
 from labkit.wire.exchange import Flow, Result, Send
 from labkit.wire.manifest import Descriptor
 
@@ -108,33 +108,35 @@ class Fetcher:
 
     def _from(self, source: Session, here: Landing) -> None:
         """All that is missing, in as many requests as it takes while each brings something."""
+        response = None
         for tries_left in reversed(range(TRIES)):
             before = here.size
             try:
                 if here.size < here.blob.size:
-                    self._go_on(source, here)
+                    response = self._go_on(source, here)
                 break
             except Unreachable:
                 if not tries_left or here.size <= before:
                     raise
         try:
             here.check()
-        except Corrupt:
+        except DigestMismatch as error:
+            blame(response, error)
             here.restart()
             raise
 
-    def _go_on(self, source: Session, here: Landing) -> None:
+    def _go_on(self, source: Session, here: Landing) -> httpx.Response:
         """One request for the rest of a blob; a source that knows no ranges sends all of it again."""
         response = self._run(blob_flow(source, self.repository, here.blob, here.size))
         with contextlib.closing(response):
             if not here.size or _continues(response, here.size):
                 self._take(response, here)
-                return
+                return response
             here.restart()
             if response.status_code == httpx.codes.OK:
                 self._take(response, here)
-                return
-        self._go_on(source, here)
+                return response
+        return self._go_on(source, here)
 
     def _run(self, flow: Flow[httpx.Response]) -> httpx.Response:
         """Run a flow; only requests for blobs go side by side, so that one ping and one token do for all."""
@@ -155,7 +157,7 @@ class Fetcher:
 
     def _take(self, response: httpx.Response, here: Landing) -> None:
         try:
-            for chunk in _chunks(response):
+            for chunk in chunks(response):
                 if self._stop.is_set():
                     raise Stopped
                 if not here.take(chunk):
@@ -184,7 +186,7 @@ def from_first(sources: Sequence[Session], ask: Callable[[Session], Result]) -> 
     return ask(registry)
 
 
-def _chunks(response: httpx.Response) -> Iterable[bytes] | Iterator[bytes]:
+def chunks(response: httpx.Response) -> Iterable[bytes] | Iterator[bytes]:
     """What an app in this process answered whole cannot be streamed again."""
     return [response.content] if response.is_stream_consumed else response.iter_raw()
 

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from labkit.protocol.layout import READ, Layout, writing
 from labkit.protocol.locks import is_free
-from labkit.wire.errors import CannotRun, Corrupt, Refused
+from labkit.wire.errors import CannotRun, DigestMismatch, Refused
 from labkit.wire.manifest import Descriptor
 
 
@@ -57,13 +57,13 @@ class Landing:
         self.size += len(block)
 
     def check(self) -> None:
-        """Raises Corrupt unless size and digest are what the manifest promised."""
+        """Raises DigestMismatch unless size and digest are what the manifest promised."""
         blob = self.blob
         if self.size != blob.size:
             more = "more" if self.size > blob.size else f"only {self.size}"
-            raise Corrupt(f"Blob {blob.digest}: the manifest promises {blob.size} bytes, {more} came.")
+            raise DigestMismatch(f"Blob {blob.digest}: the manifest promises {blob.size} bytes, {more} came.")
         if self._hasher.hexdigest() != self._expected:
-            raise Corrupt(
+            raise DigestMismatch(
                 f"Blob {blob.digest}: what came has the digest {self._algorithm}:{self._hasher.hexdigest()}.",
                 "It was changed on the way or in the registry's storage. Nothing of it was kept.",
             )
@@ -75,7 +75,7 @@ def landing(blob: Descriptor, layout: Layout | None) -> Iterator[Landing]:
 
     A beginning belongs to whoever holds its lock, so that never two write to one file, and that of a pull
     that was killed is found like any other.
-    Raises LabkitError where it cannot be written; then, and after Corrupt, nothing is left.
+    Raises LabkitError where it cannot be written; then, and after DigestMismatch, nothing is left.
     """
     if layout is None:
         yield Landing(blob)

@@ -7,7 +7,7 @@ from typing import Any, Generic
 
 import httpx
 
-from labkit.wire.errors import Corrupt, LabkitError, Unreachable
+from labkit.wire.errors import Corrupt, DigestMismatch, LabkitError, Unreachable
 from labkit.wire.exchange import Flow, Result, Send
 
 SMALL = 4 * 1024 * 1024
@@ -44,6 +44,8 @@ class Stepper(Generic[Result]):
             raise LabkitError("The flow has ended; there is nothing left to send.")
         response = answer(self._send, request)
         self._advance(lambda: self._flow.send(response))
+        if isinstance(self.error, DigestMismatch):
+            blame(response, self.error)
         return response
 
     @property
@@ -73,6 +75,12 @@ def answer(send: Send, request: httpx.Request) -> httpx.Response:
     except httpx.TransportError as error:
         raise unreachable(request, error) from None
     return response
+
+
+def blame(response: httpx.Response | None, error: DigestMismatch) -> None:
+    """Tell the trace, if there is one, that what came whole was wrong: only who asked for it can know."""
+    if response and (tell := response.extensions.get("blame")):
+        tell(DigestMismatch(error.message))
 
 
 def _read(response: httpx.Response) -> None:
@@ -122,7 +130,7 @@ def unreachable(request: httpx.Request, error: httpx.TransportError) -> Unreacha
     if "refused" in text.lower():
         return Unreachable(f"{host} refuses the connection: nothing listens there.", "Check host and port.")
     if isinstance(error, httpx.ConnectError) and (
-        "Errno -" in text or "getaddrinfo" in text or "nodename" in text
+        "Errno -" in text or "No address" in text or "getaddrinfo" in text or "nodename" in text
     ):
         return Unreachable(f"No address is known for {request.url.host}.", "Check the spelling, DNS and VPN.")
     return Unreachable(

@@ -18,6 +18,7 @@ from labkit.protocol.auth import Decision, FetchToken, StayAnonymous, Stuck, Use
 from labkit.protocol.token import Token, basic_header, read_token, token_request
 from labkit.wire.challenge import Challenge, parse_challenges
 from labkit.wire.claims import decode_claims
+from labkit.wire.errors import Refused
 from labkit.wire.exchange import Flow, Stage
 from labkit.wire.scope import Scope, missing, parse_scope
 
@@ -30,7 +31,10 @@ TLS_WANTED = b"Client sent an HTTP request to an HTTPS server"
 
 @dataclass
 class Session:
-    """What the client knows: who it is, what the registry asked for, the tokens it holds."""
+    """What the client knows: who it is, what the registry asked for, the tokens it holds.
+
+    `stays` if plain http was asked for by name, so that nothing turns to https by itself.
+    """
 
     base: httpx.URL
     credential: Credential = ANONYMOUS
@@ -38,6 +42,7 @@ class Session:
     """None until the ping; empty where the registry is open to everybody."""
     tokens: dict[str, Token] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
+    stays: bool = False
 
     def request(
         self, method: str, path: str, stage: Stage, content: bytes | None = None, **headers: str
@@ -59,9 +64,16 @@ class Session:
 
 
 def ping_flow(session: Session) -> Flow[httpx.Response]:
-    """GET /v2/ without a credential; the challenges of a 401 are kept (distribution-spec end-1)."""
+    """GET /v2/ without a credential; the challenges of a 401 are kept (distribution-spec end-1).
+
+    Raises Refused where plain http was asked for by name, and TLS is spoken.
+    """
     response = yield session.request("GET", "/v2/", "ping")
     if session.base.scheme == "http" and response.content.startswith(TLS_WANTED):
+        if session.stays:
+            host = session.base.netloc.decode()
+            said = f"{host} speaks https, and plain http was asked for."
+            raise Refused(said, "Ask for https: leave out --plain-http.")
         session.base = session.base.copy_with(scheme="https")
         response = yield session.request("GET", "/v2/", "ping")
     refused = response.status_code == httpx.codes.UNAUTHORIZED

@@ -75,6 +75,7 @@ class _Recorder:
     def answered(self, response: httpx.Response) -> None:
         """Headers are in; the body may be there already, or is yet to stream."""
         self._response = response
+        response.extensions = {**response.extensions, "blame": self.blamed}
         if not response.is_closed and isinstance(response.stream, httpx.SyncByteStream):
             self._put(response=self._answered(0))
             response.stream = _Watched(response.stream, self._keeps(), self._grew, self._ended)
@@ -82,6 +83,10 @@ class _Recorder:
             body = response.content if hasattr(response, "_content") else b""
             excerpt = self._excerpt(body, len(body)) if self._keeps() else ""
             self._put(response=self._answered(_transferred(response, body), excerpt), seconds=self._elapsed())
+
+    def blamed(self, error: Exception) -> None:
+        """The body came whole, and whoever asked for it found that it is not what it should be."""
+        self._put(self._exchange.response, self._words(error), self._exchange.seconds)
 
     def _grew(self, count: int) -> None:
         self._put(response=self._answered(count))
@@ -120,7 +125,8 @@ class _Recorder:
     ) -> None:
         exchange = replace(self._exchange, response=response, error=error, seconds=seconds)
         before = [other for other in self._trace.exchanges if other.n < exchange.n]
-        self._trace.put(replace(exchange, meaning=meaning(exchange, before)))
+        self._exchange = replace(exchange, meaning=meaning(exchange, before))
+        self._trace.put(self._exchange)
 
 
 class _Watched(httpx.SyncByteStream):

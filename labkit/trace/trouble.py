@@ -76,6 +76,6 @@ def no_answer(exchange: Exchange) -> str:
         return "No answer yet."
     sentence = next((saying for _, saying in _found(exchange.error)), "The exchange with {host} failed.")
     sentence = sentence.format(host=exchange.host)
-    if exchange.response is None:
+    if exchange.response is None or kind(exchange.error) == "digest":
         return sentence
     return f"Broken off after {size(exchange.response.bytes)}: {sentence}"

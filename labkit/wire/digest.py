@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from labkit.wire.errors import Corrupt
+from labkit.wire.errors import Corrupt, DigestMismatch
 
 if TYPE_CHECKING:
     from hashlib import _Hash
@@ -65,12 +65,12 @@ def digest_of(body: bytes, algorithm: str = "sha256") -> str:
 
 
 def check(digest: str | Digest, body: bytes) -> None:
-    """Raise Corrupt, naming what was expected and what came, unless `body` hashes to `digest`."""
+    """Raise DigestMismatch, naming what was expected and what came, unless `body` hashes to `digest`."""
     expected = parse_digest(str(digest))
     hasher = expected.hasher()
     hasher.update(body)
     if hasher.hexdigest() != expected.hex:
-        raise Corrupt(
+        raise DigestMismatch(
             f"expected content named {expected}, got {len(body)} bytes named "
             f"{expected.algorithm}:{hasher.hexdigest()}"
         )

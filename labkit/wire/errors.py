@@ -68,4 +68,8 @@ class NotFound(Refused):
 
 
 class Corrupt(Refused):
+    """What came is not what it should be."""
+
+
+class DigestMismatch(Corrupt):
     """What came is not what its digest or size promised."""

@@ -63,6 +63,42 @@ def test_a_cause_is_status_1_and_the_same_from_a_file(run, lab, tmp_path):
     assert document["next_probe"] and "name_not_resolved" in document["ruled_out"]
 
 
+def test_questions_after_a_refusal_are_a_line_each_and_what_is_ruled_out_is_in_words(run):
+    with open_lab("embedded", faults=["account_lacks_permission"]) as lab:
+        alice = lab.users[0]
+        words = ("--user", alice.name, "--password-stdin")
+        _, out, err = run(lab.reference("team/app:1.0"), *words, stdin=alice.password)
+    asked = err.partition("  NO answer")[2].splitlines()[1:]
+    assert [line[5:19].strip() for line in asked] == ["other words", "without a name", "list"]
+    assert err.count("claims") == 1
+    [said] = [line for line in out.splitlines() if line.startswith("  Ruled out: Wrong password, ")]
+    assert said.count(",") == 4
+
+
+def test_a_pull_that_turned_to_https_is_named_by_what_failed_there(run, tmp_path):
+    saved = tmp_path / "trace.json"
+    with open_lab("embedded", "htpasswd", tls=True) as lab:
+        assert cli.main(["pull", str(lab.reference("team/app:1.0")), "--trace", str(saved)]) != 0
+    status, out, _ = run("--from", saved)
+    assert status == 1 and out.startswith("NET001 tls_unknown_ca") and "http_sent" not in out
+
+
+def test_a_pull_of_wrong_bytes_says_so_in_its_trace(run, tmp_path):
+    saved = tmp_path / "trace.json"
+    with open_lab("embedded", "none", faults=["content_corrupt"]) as lab:
+        command = [
+            "pull",
+            str(lab.reference("team/app:1.0")),
+            "--trace",
+            str(saved),
+            "--to",
+            str(tmp_path / "to"),
+        ]
+        assert cli.main(command) != 0
+    status, out, _ = run("--from", saved)
+    assert status == 1 and "content_corrupt" in out.splitlines()[0]
+
+
 def test_what_cannot_be_told_is_status_3(run, tmp_path):
     log = tmp_path / "curl.log"
     log.write_text("> GET / HTTP/1.1\n> Host: example.com\n< HTTP/1.1 200 OK\n", "utf-8")

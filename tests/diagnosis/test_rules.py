@@ -46,6 +46,11 @@ INDEX = '{"manifests": [{"platform": {"os": "linux", "architecture": "arm64"}}]}
 BLOB = f"/v2/team/app/blobs/sha256:{'a' * 64}"
 NOT_TAKEN = "OCI index found, but accept header does not support OCI indexes"
 
+NO_PASSWORD = errors("DENIED", "invalid token")
+RAN_OUT = "Your authorization token has expired. Reauthenticate and try again."
+HARBORS = "unauthorized to access repository: library/app, action: pull: unauthorized"
+deep = refused("insufficient_scope", path="/v2/a/b/c/manifests/1")
+
 nobody = refused("", auth="")
 granted_nothing = token(claims={"access": []})
 not_enough = refused("insufficient_scope")
@@ -99,6 +104,12 @@ TABLE = [
         "http_sent_to_https_port",
         case(ask("ping", "http://registry.example.com/v2/", 400, body=WANTS_TLS)),
         case(ask("ping", "http://registry.example.com/v2/", 400, body=WANTS_TLS), ping(200), manifest()),
+    ),
+    (
+        "tls_wanted",
+        "http_sent_to_https_port",
+        case(ask("ping", "http://registry.example.com/v2/", 400, body=WANTS_TLS)),
+        case(ask("ping", "http://registry.example.com/v2/", 400, body=WANTS_TLS), ping(None, error=UNTRUSTED)),
     ),
     (
         "no_answer",
@@ -181,6 +192,12 @@ TABLE = [
         case(basic_ping(), basic_no),
     ),
     (
+        "another_behind",
+        "two_auth_layers",
+        case(ping(kind=HTML, headers=ASKS_BASIC, body=PAGE), manifest(403, auth=BASIC, body=NO_PASSWORD)),
+        case(basic_ping(), manifest(403, auth=BASIC, body=NO_PASSWORD)),
+    ),
+    (
         "open_ping",
         "ping_without_challenge",
         case(ping(200, body="{}"), nobody),
@@ -233,6 +250,12 @@ TABLE = [
         "token_realm_wrong",
         case(ping(), token(404, body="404 page not found", kind="text/plain")),
         case(ping(), token(401, body=errors("UNAUTHORIZED"))),
+    ),
+    (
+        "nothing_at_the_realm",
+        "token_audience_mismatch",
+        case(ping(), token(404, body="")),
+        case(ping(), token(404, kind=HTML, body=PAGE)),
     ),
     (
         "nothing_for_this_platform",
@@ -374,6 +397,18 @@ TABLE = [
         "namespace_missing",
         case(ping(), granted_nothing, refused("insufficient_scope", path="/v2/library/app/manifests/1.0")),
         case(ping(), granted_nothing, not_enough),
+    ),
+    (
+        "shape_of_the_name",
+        "namespace_missing",
+        case(ping(), granted_nothing, manifest(401, path="/v2/app/manifests/1.0", body=errors("UNAUTHORIZED", HARBORS))),
+        case(ping(), granted_nothing, manifest(401, path="/v2/app/manifests/1.0", body=errors("UNAUTHORIZED"))),
+    ),
+    (
+        "shape_of_the_name",
+        "hub_path_too_deep",
+        case(ping(headers=asks_bearer(service="registry.docker.io")), granted_nothing, deep, reference=None),
+        case(ping(), granted_nothing, deep, reference=None),
     ),
     (
         "shape_of_the_name",
@@ -561,6 +596,12 @@ TABLE = [
             "ci_token_permission_missing": "installation not allowed to Create organization package",
             "json_key_malformed": "Unable to parse json key.",
         }.items()
+    ),
+    (
+        "says_so",
+        "wrong_password",
+        case(basic_ping(), manifest(403, auth=BASIC, body=errors("DENIED", RAN_OUT))),
+        case(ping(), token(), manifest(403, body=errors("DENIED", RAN_OUT))),
     ),
 ]  # fmt: skip
 LOOKS = {rule.look.__name__: rule for rule in RULES}

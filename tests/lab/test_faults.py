@@ -94,7 +94,7 @@ SAID = {
     "repository_missing": (404, "NAME_UNKNOWN"),
     "tag_missing": (404, "MANIFEST_UNKNOWN"),
     "tag_missing_reported_as_auth": (401, "same challenge"),
-    "namespace_missing": (401, "insufficient_scope"),
+    "namespace_missing": (401, "not granted"),
     "hub_path_too_deep": (401, "not granted"),
     "platform_not_available": (200, "platforms there are: plan9/mips"),
     "media_type_not_accepted": (404, "accept header does not support OCI indexes"),
@@ -226,7 +226,7 @@ DOORS = {
     "tls_certificate_expired": "certificate has expired",
     "tls_hostname_mismatch": "Hostname mismatch",
     "http_registry_not_marked_insecure": "answers in plain http",
-    "http_sent_to_https_port": "unable to get local issuer certificate",
+    "http_sent_to_https_port": "speaks https, and plain http was asked for",
     "proxy_forwarded_proto": "wants the upload sent to localhost",
 }
 

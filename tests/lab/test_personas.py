@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import httpx
+import jwt
 import pytest
 
 from labkit.credentials.credential import ANONYMOUS, basic
@@ -14,6 +15,7 @@ from labkit.lab.personas.facts import read_facts
 from labkit.protocol.client import pull
 from labkit.protocol.token import basic_header
 from labkit.wire.challenge import parse_challenges
+from labkit.wire.claims import decode_claims
 from labkit.wire.errors import LabkitError
 from labkit.wire.exchange import Trace
 from tests.peers.clients import CLIENTS
@@ -119,6 +121,19 @@ def test_the_right_password_lets_in_and_the_public_may_have_what_is_public(lab):
 def test_the_token_servers_answer_has_its_own_fields(lab):
     if lab.persona in FIELDS:
         assert json.loads(at_token_server(lab, right(lab)).text).keys() == FIELDS[lab.persona]
+
+
+def test_its_tokens_are_for_the_service_that_it_goes_by(lab):
+    if lab.auth != "token":
+        return
+    said = json.loads(at_token_server(lab, right(lab)).text)
+    token = said.get("token") or said["access_token"]
+    assert decode_claims(token).claims["aud"] == lab.service
+    assert f'service="{lab.service}"' in CHALLENGES[lab.persona]
+    jwt.decode(token, lab.token_key.public, algorithms=["ES256"], audience=lab.service)
+    headers = {"Authorization": f"Bearer {token}"}
+    tags = httpx.Request("GET", f"{lab.url}/v2/team/app/tags/list", headers=headers)
+    assert lab.send(tags).status_code == 200
 
 
 def plays(name, **options):

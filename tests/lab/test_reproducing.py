@@ -25,7 +25,14 @@ def test_the_first_finding_that_a_lab_can_play_is_played_as_its_registry() -> No
     assert incident(found("rate_limited"), parse_reference("reg.example/a/b")).persona is None
 
 
+@pytest.mark.parametrize("slug", ["token_key_untrusted", "clock_skew", "token_realm_wrong"])
+def test_faults_of_the_registrys_owner_keep_its_persona(slug) -> None:
+    assert incident(found(slug), parse_reference("ghcr.io/a/b")).persona == "ghcr"
+
+
 def test_a_persona_that_cannot_have_the_fault_is_left_out() -> None:
+    assert incident(found("two_auth_layers"), parse_reference("harbor.example.com/a/b")).persona is None
+    assert incident(found("two_auth_layers"), parse_reference("ghcr.io/a/b")).persona == "ghcr"
     needs_token = incident(
         found("token_audience_mismatch"), parse_reference("123.dkr.ecr.us-east-1.amazonaws.com/a")
     )

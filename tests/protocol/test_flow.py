@@ -6,7 +6,7 @@ import pytest
 from labkit.credentials.credential import ANONYMOUS, basic
 from labkit.protocol.flow import blob_flow, pull_flow
 from labkit.protocol.runner import run
-from labkit.protocol.session import Session, login_flow
+from labkit.protocol.session import Session, login_flow, ping_flow
 from labkit.wire.errors import AuthRefused, Corrupt, NotFound, Refused
 from labkit.wire.manifest import Descriptor, Platform, digest_of
 from labkit.wire.reference import parse_reference
@@ -204,3 +204,9 @@ def test_plain_http_on_a_tls_port_turns_to_https():
 
     _, send = pull({"/v2/": ping})
     assert [request.url.scheme for request in send.asked] == ["http", "https", "https"]
+
+
+def test_plain_http_that_was_asked_for_by_name_stays():
+    send = Scripted({"/v2/": (400, {}, b"Client sent an HTTP request to an HTTPS server.\n")})
+    with pytest.raises(Refused, match="speaks https, and plain http was asked for"):
+        run(ping_flow(Session(httpx.URL("http://registry.test"), stays=True)), send)

@@ -23,6 +23,7 @@ from labkit.diagnosis.reading import (
 from labkit.diagnosis.rules.rule import found, rule
 from labkit.protocol.auth import is_local
 from labkit.trace.trouble import kind
+from labkit.trace.words import query
 from labkit.wire.exchange import Exchange
 
 _KNOWN = {"basic", "bearer"}
@@ -81,6 +82,22 @@ def two_layers(case: Case) -> Iterator[Finding]:
             )
             yield found("two_auth_layers", 0.9, message, asked, each)
             return
+
+
+@rule("two_auth_layers")
+def another_behind(case: Case) -> Iterator[Finding]:
+    """A page asks for Basic, and whoever answers it meets a registry that takes no password at all (GHCR)."""
+    first = refused(case)
+    if first is None or first.status != 403 or not first.carried_password or first.stage == "token":
+        return
+    words = first.response.excerpt.lower() if first.response else ""
+    asked = next((each for each in case.trace if schemes(each) == {"basic"} and not carried(each)), None)
+    if asked and asked.host == first.host and is_a_page(asked) and "invalid token" in words:
+        message = (
+            f"A page at {asked.host} asks for Basic, and the registry behind it wants a token: "
+            "two layers, and one header cannot serve both."
+        )
+        yield found("two_auth_layers", 0.75, message, asked, first)
 
 
 @rule("ping_without_challenge")
@@ -201,15 +218,17 @@ def realm_is_not_trusted(case: Case) -> Iterator[Finding]:
             yield found(slug, 0.93, message, each, stage="token")
 
 
-@rule("token_realm_wrong")
+@rule("token_realm_wrong", "token_audience_mismatch")
 def nothing_at_the_realm(case: Case) -> Iterator[Finding]:
-    """404 at the realm: another path, or another host, than the token server's."""
+    """404 at the realm: another path or host than the token server's, or a service it does not know."""
     for each in broken(case):
         if each.stage == "token" and each.status in (404, 405, 410) and not repository(each):
-            message = (
-                f"There is no token server at {each.host}{path(each)}, where the registry sends clients."
-            )
-            yield found("token_realm_wrong", 0.8, message, each, _challenge_before(case, each))
+            where, asked = f"{each.host}{path(each)}", _challenge_before(case, each)
+            message = f"There is no token server at {where}, where the registry sends clients."
+            yield found("token_realm_wrong", 0.8, message, each, asked)
+            if each.status == 404 and "service" in query(each) and not is_a_page(each):
+                message = f"{where} may not know the service that was asked for: GitLab says 404 to that."
+                yield found("token_audience_mismatch", 0.12, message, each, asked, stage="token")
 
 
 def _challenge_before(case: Case, token: Exchange) -> Exchange | None:

@@ -93,12 +93,17 @@ def _wants_tls(exchange: Exchange) -> bool:
     return answered is not None and answered.status == 400 and "HTTPS server" in answered.excerpt
 
 
+def _after(said: Exchange, each: Exchange) -> bool:
+    return each.n > said.n and each.host == said.host
+
+
 @rule("http_sent_to_https_port")
 def tls_wanted(case: Case) -> Iterator[Finding]:
     """A server in Go says so itself: `Client sent an HTTP request to an HTTPS server` (net/http)."""
     said = next(filter(_wants_tls, case.trace), None)
-    secure = (each for each in case.trace if each.request.url.startswith("https:"))
-    if said and not any(good(each) or each.status == 401 for each in secure):
+    secure = (each for each in case.trace if each.request.url.startswith("https:") and said)
+    # A client that goes on with https by itself (labkit's) fails, if it does, for a reason of https.
+    if said and not any(good(each) or each.status == 401 or _after(said, each) for each in secure):
         yield found(
             "http_sent_to_https_port",
             0.97,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
@@ -10,6 +11,7 @@ from labkit.diagnosis.cause import Step
 from labkit.diagnosis.finding import Finding
 from labkit.diagnosis.reading import (
     at,
+    bearer,
     by_password,
     codes,
     lacking,
@@ -22,6 +24,7 @@ from labkit.diagnosis.reading import (
 from labkit.diagnosis.refusals import covered, not_granted, not_there
 from labkit.diagnosis.rules.rule import found, rule
 from labkit.trace.words import access
+from labkit.wire.challenge import Challenge
 from labkit.wire.exchange import Exchange
 
 _HUB = {"registry-1.docker.io", "docker.io", "index.docker.io", "registry.hub.docker.com"}
@@ -126,7 +129,7 @@ def shape_of_the_name(case: Case) -> Iterator[Finding]:
     name = repository(first)
     push = first.stage == "upload" or first.request.method in ("PUT", "POST", "PATCH")
     stage: Step = "push_scope" if push else "manifest"
-    asked = next((entry.name for entry in wanted_by(first, None)), "")
+    asked = next((entry.name for entry in wanted_by(first, None)), "") or _named_by(first)
     if name.count("/") >= 2 and (why := _two_parts_only(case, first)):
         message = f"{why}; {name} has more parts, and cannot exist there."
         yield found("hub_path_too_deep", 0.9, message, first, stage=stage)
@@ -139,14 +142,25 @@ def shape_of_the_name(case: Case) -> Iterator[Finding]:
         yield found("namespace_missing", 0.55, message, first, stage=stage)
 
 
+def _named_by(first: Exchange) -> str:
+    """The repository that the words of a refusal name (Harbor's, whose challenge has no scope)."""
+    words = re.search(r"access repository: ([^\s,]+)", first.response.excerpt) if first.response else None
+    return words[1] if words else ""
+
+
 def _two_parts_only(case: Case, first: Exchange) -> str:
     """Why names of three parts cannot be here: Docker Hub, or a list without a single one."""
-    if first.host in _HUB or (case.reference and case.reference.registry == "docker.io"):
+    hub = case.reference and case.reference.registry == "docker.io"
+    if hub or first.host in _HUB or any(_is_hubs(bearer(each)) for each in case.trace):
         return "Docker Hub has NAMESPACE/NAME only"
     lists = catalog(case)
     if lists and lists[1] and all(name.count("/") == 1 for name in lists[1]):
         return "All repositories here are NAMESPACE/NAME"
     return ""
+
+
+def _is_hubs(challenge: Challenge | None) -> bool:
+    return challenge is not None and challenge.service == "registry.docker.io"
 
 
 def _near(name: str, names: list[str]) -> str:

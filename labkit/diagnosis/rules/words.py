@@ -55,13 +55,23 @@ _WORDS = (
 """Cause, what is looked for in the answer of a request that failed, and what it means."""
 
 
-@rule(*(slug for slug, _, _ in _WORDS))
+_SAID_TO_ALL = {
+    "stored_token_expired": ("wrong_password", "ECR says so to any password that it does not take.")
+}
+"""Words that a registry has for another cause, too, where a password was sent."""
+
+
+@rule("wrong_password", *(slug for slug, _, _ in _WORDS))
 def says_so(case: Case) -> Iterator[Finding]:
     """The answer names the cause itself."""
     for each in broken(case):
         text = each.response.excerpt if each.response and (each.response.status >= 400) else ""
         for slug, pattern, meaning in _WORDS:
             if match := re.search(pattern, text, re.IGNORECASE):
+                other = _SAID_TO_ALL.get(slug) if each.carried_password else None
                 message = f"{each.host} says it: {meaning}."
-                yield found(slug, 0.95, message, each, f"its words: {match[0][:120]}", stage=step(each))
+                sure, words = 0.82 if other else 0.95, f"its words: {match[0][:120]}"
+                yield found(slug, sure, message, each, words, stage=step(each))
+                if other:
+                    yield found(other[0], 0.14, other[1], each, stage=step(each))
                 break

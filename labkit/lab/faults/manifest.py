@@ -111,7 +111,9 @@ def _in_library(send: Send) -> Send:
             request.url = request.url.copy_with(path=f"/v2/library/{bare[1]}/{bare[2]}")
         return send(request)
 
-    return each_scope(lambda entry: "" if ":library/" in entry else entry)(renaming)
+    return each_scope(lambda entry: "" if re.match("repository:(library/|[^/]*$)", entry) else entry)(
+        renaming
+    )
 
 
 FAULTS = (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from labkit.lab.personas.audience import Sign
 from labkit.lab.personas.cast import PERSONAS
 from labkit.lab.personas.persona import Persona
 from labkit.lab.personas.playing import play
@@ -16,6 +17,8 @@ from labkit.wire.exchange import Send
 __all__ = ["PERSONAS", "Persona", "played"]
 
 
-def played(persona: Persona, send: Send, realm: str | None, service: str, users: Iterable[User]) -> Send:
+def played(
+    persona: Persona, send: Send, realm: str | None, service: str, users: Iterable[User], sign: Sign
+) -> Send:
     """The lab's registry, and its token server at `realm`, as this persona."""
-    return play(persona, send, realm, service, {user.password: user.name for user in users})
+    return play(persona, send, realm, service, {user.password: user.name for user in users}, sign)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 
 import httpx
 
+from labkit.lab.personas.audience import Audience, Sign, claims
 from labkit.lab.personas.persona import Persona, Says
 from labkit.lab.personas.storage import with_storage
 from labkit.wire.challenge import parse_challenges
@@ -20,16 +21,20 @@ Passwords = Mapping[str, str]
 """User names by their password."""
 
 
-def play(persona: Persona, send: Send, realm: str | None, service: str, names: Passwords) -> Send:
+def play(persona: Persona, send: Send, realm: str | None, service: str, names: Passwords, sign: Sign) -> Send:
     """The registry and the token server at `realm` as the persona has them."""
-    token = _token_server(persona, send, realm, service, names) if realm else send
-    stored = with_storage(persona.storage, send) if persona.storage else send
+    audience = Audience(sign)
+    token = _token_server(persona, send, realm, service, names, audience) if realm else send
+    own = audience.taken_back(send)
+    stored = with_storage(persona.storage, own) if persona.storage else own
     taking = _taking_basic(stored, realm, service) if realm and persona.takes_basic else stored
     registry = _registry(persona, taking, realm)
+    here = httpx.URL(realm or "").host
 
     def playing(request: httpx.Request) -> httpx.Response:
-        to_token_server = realm and request.url.path == persona.realm
-        return (token if to_token_server else registry)(request)
+        if realm and request.url.path == persona.realm:
+            return (token if request.url.host == here else send)(request)
+        return registry(request)
 
     return playing
 
@@ -43,15 +48,17 @@ def _said(says: Says, request: httpx.Request, headers: Mapping[str, str] | None 
     return httpx.Response(says.status, headers=sent, content=body, request=request)
 
 
-def _token_server(persona: Persona, send: Send, realm: str, service: str, names: Passwords) -> Send:
+def _token_server(
+    persona: Persona, send: Send, realm: str, service: str, names: Passwords, audience: Audience
+) -> Send:
     """GET only, at the persona's path; asks the lab's own."""
 
     def ask(request: httpx.Request) -> httpx.Response:
         given = request.headers.get("authorization", "")
         scopes = request.url.params.get_list("scope")
-        asked = request.url.params.get("service") or service
-        own = _host_of(request)
-        if persona.stranger and asked != persona.service.format(host=own):
+        own = persona.service.format(host=_host_of(request))
+        asked = request.url.params.get("service") or own
+        if persona.stranger and asked != own:
             return _said(persona.stranger, request)
         query = httpx.QueryParams([("service", service), *(("scope", scope) for scope in scopes)])
         query = query.merge({k: v for k, v in request.url.params.items() if k not in ("service", "scope")})
@@ -64,7 +71,8 @@ def _token_server(persona: Persona, send: Send, realm: str, service: str, names:
                 return _said(says, request)
         if not given and not scopes and persona.unscoped:
             return _said(persona.unscoped, request)
-        return _answered(persona, response, request, nobody=not given and bool(scopes))
+        made_out = functools.partial(audience.made_out, service=asked, known=asked == own)
+        return _answered(persona, response, request, made_out, nobody=not given and bool(scopes))
 
     return ask
 
@@ -77,22 +85,22 @@ def _put(send: Send, url: httpx.URL, method: str, authorization: str) -> httpx.R
 
 
 def _answered(
-    persona: Persona, response: httpx.Response, request: httpx.Request, nobody: bool
+    persona: Persona,
+    response: httpx.Response,
+    request: httpx.Request,
+    made_out: Callable[[str], str],
+    nobody: bool,
 ) -> httpx.Response:
-    """A token in the persona's own fields."""
+    """A token for the persona's service, in its own fields."""
     if response.status_code != httpx.codes.OK or request.method == "HEAD":
         return response
     said = json.loads(response.content)
-    if nobody and persona.nobody and not _grants(said["token"]):
+    if nobody and persona.nobody and not claims(said["token"]).get("access"):
         return _said(persona.nobody, request)
+    said |= dict.fromkeys(said.keys() & {"token", "access_token"}, made_out(said["token"]))
     said = {name: said[name] for name in persona.fields if name in said}
     said |= dict.fromkeys(persona.empty_fields, "")
     return _said(Says(200, json.dumps(said)), request)
-
-
-def _grants(token: str) -> bool:
-    part = token.split(".")[1]
-    return bool(json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))).get("access"))
 
 
 def _any_name(authorization: str, names: Passwords) -> str:

@@ -1,7 +1,7 @@
 """Words that a text shares with what is written of a cause: a weak hint where no symptom knows the wording.
 
-The words of a cause are those of its own texts and of the symptoms that speak for it; a word counts the more, the fewer
-causes have it (inverse document frequency), and the measure is the cosine.
+The words of a cause are those of its own texts and of the symptoms that speak for it; a word counts the
+more, the fewer causes have it (inverse document frequency), and the measure is the cosine.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cache
+from typing import NamedTuple
 
 from labkit.diagnosis.causes import CAUSES
 from labkit.diagnosis.symptoms.tables import Tell
@@ -36,15 +36,19 @@ _SYNONYMS = {
 }
 
 
-def likeness(text: str, rows: tuple[Tell, ...]) -> dict[str, float]:
+class Words(NamedTuple):
+    """For each word how rare it is among causes, and for each cause its words, as a vector of length one."""
+
+    rare: Mapping[str, float]
+    known: Mapping[str, Mapping[str, float]]
+
+
+def likeness(text: str, words: Words) -> dict[str, float]:
     """How alike the text is to each cause that shares a word with it, 0 to 1."""
-    common, known = _known(rows)
-    asked = _weighted(stems(text), common)
-    norm = math.sqrt(sum(value * value for value in asked.values()))
+    asked = _unit(_weighted(stems(text), words.rare))
     found = {
-        slug: sum(value * words.get(word, 0.0) for word, value in asked.items()) / norm
-        for slug, words in known.items()
-        if norm
+        slug: sum(value * own.get(word, 0.0) for word, value in asked.items())
+        for slug, own in words.known.items()
     }
     return {slug: share for slug, share in found.items() if share > 0}
 
@@ -57,9 +61,8 @@ def stems(text: str) -> Iterable[str]:
         yield _SYNONYMS.get(stem, stem)
 
 
-@cache
-def _known(rows: tuple[Tell, ...]) -> tuple[Mapping[str, float], Mapping[str, Mapping[str, float]]]:
-    """For each word how rare it is among causes, and for each cause its words, at length one."""
+def words_of(rows: Iterable[Tell]) -> Words:
+    """The words of every cause, from its own texts and the rows that speak for it."""
     texts = {slug: f"{slug} {cause.what} {cause.tells} {cause.fix}" for slug, cause in CAUSES.items()}
     for row in rows:
         for slug, weight in row.weights.items():
@@ -68,7 +71,7 @@ def _known(rows: tuple[Tell, ...]) -> tuple[Mapping[str, float], Mapping[str, Ma
     counts = {slug: Counter(stems(text)) for slug, text in texts.items()}
     having = Counter(word for words in counts.values() for word in words)
     rare = {word: math.log(len(CAUSES) / number) for word, number in having.items()}
-    return rare, {slug: _unit(_weighted(words.elements(), rare)) for slug, words in counts.items()}
+    return Words(rare, {slug: _unit(_weighted(words.elements(), rare)) for slug, words in counts.items()})
 
 
 def _weighted(words: Iterable[str], rare: Mapping[str, float]) -> dict[str, float]:

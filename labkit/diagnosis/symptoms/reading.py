@@ -22,15 +22,18 @@ _BEFORE_NAME = (
     "sandbox image|permission for|trying to pull|initializing source|failed to push|unable to pull|"
     "error pulling image|failed to solve:|pushing image|getting image|copying"
 )
+_TYPED = re.compile(
+    rf"(?i:docker|podman|nerdctl|crane|buildah|ctr images?|crictl)(?: image| compose)?"
+    rf" (?:pull|push|run) (?:-\S+ )*({_NAME})"
+)
 _NAMED = tuple(
     re.compile(pattern)
     for pattern in (
         rf"docker://({_NAME})",
         rf"(?:pull|push) access denied for ({_NAME})",
         rf"manifest for ({_NAME}) not found",
-        rf"(?i:{_BEFORE_NAME}) [\"']?({_NAME})",
-        rf"(?i:docker|podman|nerdctl|crane|buildah|ctr images?|crictl)(?: image| compose)?"
-        rf" (?:pull|push|run) (?:-\S+ )*({_NAME})",
+        rf"(?i:{_BEFORE_NAME}) [\"']?(?!configuration\b)({_NAME})",
+        _TYPED.pattern,
         rf"(?i:repository:? )({_NAME})(?:,| not found|:(?:pull|push))",
     )
 )
@@ -129,7 +132,9 @@ class Reading:
                 glue = "@" if (api[2] or "").startswith("sha256:") else ":"
                 target = f"{glue}{api[2]}" if api[2] and "/manifests/" in url else ""
                 return f"{host}/{api[1]}{target}"
-        return ""
+        # In prose "docker pull fails", so a name without a tag or a path is none there.
+        typed = (found[1].rstrip(".:") for found in _TYPED.finditer(self.context))
+        return next((name for name in typed if re.search("[:/]", name) and "secret›" not in name), "")
 
     @cached_property
     def reference(self) -> Reference | None:

@@ -22,6 +22,9 @@ t:error parsing http 404 & !t:login attempt
 (t:no such host|t:connection refused|t:i/o timeout|t:x509*) & @url=token
     : the failing URL is the token server's
     = token_realm_wrong 3, token_server_unavailable 2.5
+t:no such host & @url=token & !t:auth.docker.io & !t:ghcr.io & !t:gitlab.com & !t:quay.io
+    : a token server of one's own, under a name that is not known here
+    = token_realm_wrong 2.5, name_not_resolved -1.5
 (connection refused) & @url=token
     : nothing listens at the token address
     = token_server_unavailable 2.5, token_realm_wrong 2.3, connection_refused -0.5

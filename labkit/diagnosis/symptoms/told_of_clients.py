@@ -32,13 +32,23 @@ c:(podman|buildah|skopeo|nerdctl|ctr|crictl|containerd|k3s|minikube|kind|buildki
     (program|client|tool)) & c:docker (login|pull) (works|succeeds|succeeded)
     : docker works, another program does not
     = login_in_other_client 1.8, tool_ignores_config_entry 1, config_wrong_location 0.8
-c:(upgrade*|updating|the update|an update|new version|newer version|version … (works|fails)|downgrad*|since
-    version|after upgrading|regression|older version|previous version|release … broke)
+c:(upgrade*|upgrading|updating|the update|an update|new version|newer version|version … (works|fails)|
+    downgrad*|since version|after upgrading|regression|older version|previous version|release … broke)
     : it began with another version
     = client_version_regression 2.4
 (c:downgrad*|c:older version|c:previous version|c:with version) … (works|work|helps|fine)
     : an older version works
     = client_version_regression 2.5
+c:(upgrading|updating|going|changing|bumping) from | c:from version … to version | c:nothing else … changed
+    : it began with one release
+    = client_version_regression 3, config_wrong_location -1.5
+c:(remov*|without|drop*|with) … port … (works|fine|starts) | c:port (in|from) the name
+    : the entry's key is spelled with the port, or without
+    = config_key_mismatch 3
+c:(jenkins|cron|systemd|a service|the agent) & (c:helper|c:docker-credential-*) & (c:from the cli|c:by hand|
+    c:in (my|a|the) (shell|terminal)|c:interactive*)
+    : the helper is not on the PATH of a service
+    = cred_helper_not_runnable 3.4, no_credentials -1
 @elsewhere
     : one program was logged in, another one asks
     = login_in_other_client 2.8, tool_ignores_config_entry 0.6, no_credentials 0.5, config_wrong_location

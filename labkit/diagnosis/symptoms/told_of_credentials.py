@@ -160,4 +160,14 @@ c:(username and password|credential*|login|token|password) … (set|configured|g
     |a |our |)(company*|private|internal|own) & (c:public|c:official|c:docker hub)
     : one registry's credential meets another registry
     = credentials_sent_to_wrong_registry 3.6, stale_credentials_public -2.5
+c:(user |username |)(and |)password* … (web (interface|site|ui|page)|website|browser|portal) | c:same password
+    … (web|browser|portal|site)
+    : the password of the web site may be none for the registry
+    = password_instead_of_token 2.4, wrong_password -0.5
+c:(new|fresh|second) … (cluster|node pool|nodes) & (@registry=gar|@registry=ecr|@registry=acr|gcr.io|403)
+    : the identity of a new cluster has no right yet
+    = iam_permission_missing 2.4, wrong_identity_used 1, account_lacks_permission -0.8
+c:(pull request|pr|contributor*) … fork* | c:fork* … (pull request|pr)
+    : a fork's run has a token that may only read, and no secrets
+    = ci_token_permission_missing 2.6, ci_secret_empty 1, ghcr_package_not_linked -2
 """)

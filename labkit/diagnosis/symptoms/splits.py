@@ -48,7 +48,7 @@ Does it work without any login? `DOCKER_CONFIG=$(mktemp -d) docker pull {image}`
     = stale_credentials_public credentials_sent_to_wrong_registry cred_helper_fails_for_other_registry |
       account_lacks_permission wrong_password password_instead_of_token no_credentials
       sso_not_authorized stored_token_expired image_name_wrong repository_missing login_in_other_client
-Was `sudo` before only one of login and pull? `sudo ls root/.docker/config.json; ls
+Was `sudo` before only one of login and pull? `sudo ls ~root/.docker/config.json; ls
     ~/.docker/config.json`
     = sudo_home_mismatch | no_credentials login_other_registry config_wrong_location
       account_lacks_permission cred_helper_not_runnable

@@ -1,9 +1,9 @@
 """What people type, by action and client, as data. In capitals stands what `fixes` fills in, or a person.
 
-HOST, REPO (with the host), REF (with tag or digest too), NAMESPACE, NAME, TAG, USER come from the case, MINE
-is the image under the user's own name on Docker Hub; LOGIN is the client's login that reads the secret from
-standard input. A line that ends in a full stop is a sentence. Those of docker, podman, skopeo, crane and oras are
-run by tests; the others are as these clients are known to be called, and are not.
+HOST, REPO (with the host), REF (with tag or digest too), NAMESPACE, NAME, TAG, USER come from the case,
+MINE is the image under the user's own name on Docker Hub; LOGIN is the client's login that reads the secret
+from standard input. A line that ends in a full stop is a sentence. Those of docker, podman, skopeo, crane
+and oras are run by tests; the others are as these clients are known to be called, and are not.
 """
 
 from __future__ import annotations

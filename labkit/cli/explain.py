@@ -101,6 +101,8 @@ def facts(reading: Reading) -> dict[str, str | None]:
 
 def shown(diagnosis: Diagnosis, reading: Reading) -> str:
     """For a person in a hurry: the first cause whole, the others in a line each, then the next probe."""
+    from labkit.diagnosis.wording import percent
+
     if not diagnosis.findings:
         return "No cause found in this text. To ask the registry itself: labkit diagnose IMAGE"
     first, *others = diagnosis.findings
@@ -109,7 +111,7 @@ def shown(diagnosis: Diagnosis, reading: Reading) -> str:
     lines += ["", *(line for one in first.fix for line in _wrapped(f"Fix: {one}", "  "))]
     if others:
         lines += ["", "Or else:"]
-        rows = [f"{_percent(one):>4}  {one.cause.slug}: {one.message}" for one in others]
+        rows = [f"{percent(one.confidence):>4}  {one.cause.slug}: {one.message}" for one in others]
         lines += [line for row in rows for line in _wrapped(row, "  ", 8)]
     if diagnosis.next_probe:
         lines += ["", *_wrapped(f"Look next: {diagnosis.next_probe}", "")]
@@ -119,12 +121,10 @@ def shown(diagnosis: Diagnosis, reading: Reading) -> str:
 
 def odds(finding: Finding) -> str:
     """In words and as a number: `Very likely (78 %)`."""
+    from labkit.diagnosis.wording import percent
+
     word = next(word for least, word in _ODDS if finding.confidence >= least)
-    return f"{word.capitalize()} ({_percent(finding)})"
-
-
-def _percent(finding: Finding) -> str:
-    return f"{min(max(round(finding.confidence * 100), 1), 99)} %"
+    return f"{word.capitalize()} ({percent(finding.confidence)})"
 
 
 def _wrapped(text: str, indent: str, hang: int = 2) -> list[str]:

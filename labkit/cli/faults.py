@@ -19,6 +19,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
 
 
+def add_fault_argument(parser: argparse.ArgumentParser) -> None:
+    """`--fault`, of whatever can let things go wrong."""
+    parser.add_argument(
+        "--fault",
+        metavar="NAME",
+        action="append",
+        default=[],
+        choices=FAULTS,
+        help="let it go wrong like this; may be repeated (labkit faults lists them)",
+    )
+
+
 def main(args: argparse.Namespace) -> int:
     """A line for each; the facts behind the personas are in the JSON document only."""
     if args.json:

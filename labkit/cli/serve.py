@@ -11,6 +11,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from labkit.cli import terminal
+from labkit.cli.faults import add_fault_argument
 from labkit.cli.walk import BACKENDS
 from labkit.lab.faults import FAULTS
 from labkit.lab.lab import open_lab
@@ -39,14 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--edition", choices=EDITIONS, default=EDITIONS[0], help="whose rules the embedded registry keeps"
     )
     parser.add_argument("--persona", choices=PERSONAS, help="the registry that the lab answers as")
-    parser.add_argument(
-        "--fault",
-        metavar="NAME",
-        action="append",
-        default=[],
-        choices=FAULTS,
-        help="let it go wrong like this; may be repeated (labkit faults lists them)",
-    )
+    add_fault_argument(parser)
     parser.add_argument("--tls", action="store_true", help="https, under an authority of the lab's own")
     parser.add_argument("--port", type=int, default=0, help="of the registry (default: a free one)")
     parser.add_argument("--json", action="store_true", help="one line of JSON when ready, passwords included")

@@ -8,8 +8,9 @@ import time
 from pathlib import Path
 
 from labkit.cli import terminal
+from labkit.cli.faults import add_fault_argument
 from labkit.cli.keeping import kept
-from labkit.lab.faults import FAULTS, behind, on_the_wire
+from labkit.lab.faults import behind, on_the_wire
 from labkit.protocol.network import open_send
 from labkit.trace.export import counters
 from labkit.trace.tap import Tap
@@ -25,14 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--plain-http", action="store_true", help="the registry speaks http, on another host too"
     )
-    parser.add_argument(
-        "--fault",
-        metavar="NAME",
-        action="append",
-        default=[],
-        choices=FAULTS,
-        help="let it go wrong like this; may be repeated (labkit faults lists them)",
-    )
+    add_fault_argument(parser)
     parser.add_argument("--ca", metavar="FILE", type=Path, help="trust this CA certificate (PEM), too")
 
 

@@ -64,7 +64,7 @@ FLOORS = {
         labkit.diagnosis.symptoms.weighing
     """,
     2: """
-        labkit.protocol.client labkit.protocol.fetch labkit.protocol.landing labkit.protocol.layout
+        labkit.interrupts labkit.protocol.client labkit.protocol.fetch labkit.protocol.landing labkit.protocol.layout
         labkit.protocol.locks labkit.protocol.network labkit.protocol.transport
         labkit.credentials.helper labkit.credentials.keychain labkit.credentials.teaching_helper
         labkit.diagnosis.probes labkit.diagnosis.questions labkit.diagnosis.reaching labkit.trace.imports

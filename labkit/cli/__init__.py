@@ -13,13 +13,13 @@ import os
 import re
 import signal
 import sys
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 from types import FrameType
 from typing import Any, NoReturn
 
 import labkit
+from labkit.interrupts import ctrl_c_between_imports, handled
 
 COMMANDS = {
     "lab": "open JupyterLab at the course, in a folder of yours",
@@ -66,7 +66,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
-        status = _run(arguments)
+        with ctrl_c_between_imports(), _ended_by_signals():
+            status = _run(arguments)
         sys.stdout.flush()
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else DONE
@@ -92,8 +93,7 @@ def _run(arguments: list[str]) -> int:
     from labkit.wire.errors import CannotRun, LabkitError, UsageError
 
     try:
-        with _ended_by_signals():
-            return int(_module(chosen).main(args))
+        return int(_module(chosen).main(args))
     except LabkitError as error:
         print(f"{command.prog}: {error}", file=sys.stderr)
         if isinstance(error, UsageError):
@@ -123,21 +123,12 @@ def _module(command: str) -> Any:
     return importlib.import_module(f"labkit.cli.{command}")
 
 
-@contextlib.contextmanager
-def _ended_by_signals() -> Iterator[None]:
+def _ended_by_signals() -> contextlib.AbstractContextManager[None]:
     """SIGTERM and a closed terminal end the command like an exception does: what is open gets closed."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
     names = [name for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
     numbers = [getattr(signal, name) for name in names]
     # A signal that is ignored (nohup) stays ignored.
-    before = {n: signal.signal(n, _leave) for n in numbers if signal.getsignal(n) != signal.SIG_IGN}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    return handled({number: _leave for number in numbers if signal.getsignal(number) != signal.SIG_IGN})
 
 
 def _leave(number: int, frame: FrameType | None) -> NoReturn:

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from labkit.credentials.credential import ANONYMOUS, Credential, basic
+from labkit.interrupts import ctrl_c_between_imports
 from labkit.lab.backends import NAMES
 from labkit.lab.choosing import chosen_auth, chosen_faults, chosen_persona
 from labkit.lab.config import Setup, make_setup
@@ -241,7 +242,8 @@ def _first(backends: Sequence[str], why: list[str], setup: Setup) -> Lab:
     """A lab on the first of these that works. Raises what the last one raises."""
     for name in backends:
         try:
-            parts = open_parts(name, setup)
+            with ctrl_c_between_imports():
+                parts = open_parts(name, setup)
         except CannotRun as error:
             if name == backends[-1]:
                 raise

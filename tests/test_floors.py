@@ -97,7 +97,7 @@ FLOORS = {
     4: """
         labkit labkit.__main__
         labkit.cli labkit.cli.credential labkit.cli.credentials labkit.cli.course labkit.cli.diagnose labkit.cli.doctor labkit.cli.explain labkit.cli.keeping labkit.cli.lab labkit.cli.compare labkit.cli.faults labkit.cli.reading labkit.cli.trace labkit.cli.pull labkit.cli.serve
-        labkit.cli.reproduce labkit.cli.story labkit.cli.tap labkit.cli.terminal labkit.cli.walk
+        labkit.cli.reproduce labkit.cli.story labkit.cli.tap labkit.cli.terminal labkit.cli.verdict labkit.cli.walk
     """,
 }
 FLOOR = {module: floor for floor, modules in FLOORS.items() for module in modules.split()}

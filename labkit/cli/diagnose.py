@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import json
 import sys
 from pathlib import Path
 
@@ -15,14 +14,13 @@ from labkit.cli import terminal
 from labkit.cli.credential import add_credential_arguments, chosen, scheme
 from labkit.cli.keeping import kept
 from labkit.cli.reading import read_file
-from labkit.cli.reproduce import reproduce
+from labkit.cli.verdict import add_verdict_arguments, tell
 from labkit.credentials.lookup import CLIENTS
 from labkit.diagnosis.case import Case
 from labkit.diagnosis.diagnosing import diagnose, healthy
 from labkit.diagnosis.finding import Diagnosis, Finding
-from labkit.diagnosis.markdown import to_markdown
 from labkit.diagnosis.probes import SECONDS, Step, probe
-from labkit.diagnosis.wording import spoken
+from labkit.diagnosis.wording import percent, spoken
 from labkit.protocol.flow import parse_wanted
 from labkit.wire.errors import UsageError
 from labkit.wire.exchange import Trace
@@ -60,11 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_credential_arguments(parser)
     parser.add_argument("--platform", metavar="OS/ARCH", help="such as linux/arm64 (default: this machine's)")
     parser.add_argument("--trace", metavar="FILE", type=Path, help="write the trace there, as JSON")
-    parser.add_argument(
-        "--reproduce", action="store_true", help="then open a lab where it fails the same way"
-    )
-    parser.add_argument("--markdown", action="store_true", help="print Markdown for an issue or chat")
-    parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    add_verdict_arguments(parser)
 
 
 def main(args: argparse.Namespace) -> int:
@@ -75,16 +69,7 @@ def main(args: argparse.Namespace) -> int:
         raise UsageError("What is to be diagnosed?", "Name an image, or a trace: --from FILE.")
     case = _read(args) if args.file else _probed(args)
     diagnosis = diagnose(case)
-    if args.json:
-        print(json.dumps(diagnosis.to_json()))
-    elif args.markdown:
-        print(to_markdown(diagnosis, case.reference, case.client), end="")
-    else:
-        show(diagnosis, case, terminal.results())
-    if args.reproduce:
-        reproduce(
-            diagnosis, case.reference, case.client, terminal.talk() if args.json else terminal.results()
-        )
+    tell(args, diagnosis, case.reference, case.client, lambda: show(diagnosis, case, terminal.results()))
     if diagnosis.findings:
         return NAMED
     return NOTHING_WRONG if healthy(case) else COULD_NOT_TELL
@@ -145,7 +130,7 @@ def show(diagnosis: Diagnosis, case: Case, out: Console) -> None:
     for line in _lines(first):
         out.print(line, soft_wrap=True)
     for other in others[:_SHOWN]:
-        out.print(f"  or {other.cause.slug} ({other.confidence:.0%}): {other.message}", soft_wrap=True)
+        out.print(f"  or {other.cause.slug} ({percent(other.confidence)}): {other.message}", soft_wrap=True)
     if diagnosis.next_probe:
         out.print(f"  next: {diagnosis.next_probe}", soft_wrap=True)
     if diagnosis.ruled_out:
@@ -155,7 +140,7 @@ def show(diagnosis: Diagnosis, case: Case, out: Console) -> None:
 def _lines(finding: Finding) -> list[Text]:
     cause = finding.cause
     head = Text(f"{cause.code} {cause.slug}", style="bold")
-    head.append(f"  ({cause.side}, {finding.stage}, {finding.confidence:.0%})", style="not bold")
+    head.append(f"  ({cause.side}, {finding.stage}, {percent(finding.confidence)})", style="not bold")
     return [
         head,
         Text(f"  {finding.message}"),

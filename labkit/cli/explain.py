@@ -7,9 +7,11 @@ import json
 import re
 import sys
 import textwrap
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from labkit.cli.verdict import add_verdict_arguments, tell
 from labkit.wire.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
 NAMED, NONE_FOUND = 1, 3
 _WIDTH = 100
-_ODDS = ((0.9, "almost certainly"), (0.7, "very likely"), (0.45, "likely"), (0.0, "perhaps"))
 _MOST_EVIDENCE = 4
 _CODE = re.compile(r"[A-Za-z]{2,8}[0-9]{3}|[a-z0-9]+(_[a-z0-9]+)+")
 """A finding's code, or the slug of its cause."""
@@ -35,11 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--context", default="", metavar="TEXT", help="what you did and saw: 'worked yesterday'"
     )
-    parser.add_argument(
-        "--reproduce", action="store_true", help="then open a lab where it fails the same way"
-    )
-    parser.add_argument("--markdown", action="store_true", help="print Markdown for an issue or chat")
-    parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    add_verdict_arguments(parser)
 
 
 def main(args: argparse.Namespace) -> int:
@@ -56,20 +53,8 @@ def main(args: argparse.Namespace) -> int:
         return 0
     reading = read(_text(args.text), args.context)
     diagnosis = explained(reading)
-    if args.json:
-        print(json.dumps(diagnosis.to_json() | {"read": facts(reading)}, ensure_ascii=False))
-    elif args.markdown:
-        from labkit.diagnosis.markdown import to_markdown
-
-        print(to_markdown(diagnosis, reading.reference, reading.client), end="")
-    else:
-        print(shown(diagnosis, reading), flush=True)
-    if args.reproduce:
-        from labkit.cli import terminal
-        from labkit.cli.reproduce import reproduce
-
-        out = terminal.talk() if args.json else terminal.results()
-        reproduce(diagnosis, reading.reference, reading.client, out)
+    show = partial(print, shown(diagnosis, reading), flush=True)
+    tell(args, diagnosis, reading.reference, reading.client, show, {"read": facts(reading)})
     return NAMED if diagnosis.findings else NONE_FOUND
 
 
@@ -121,10 +106,9 @@ def shown(diagnosis: Diagnosis, reading: Reading) -> str:
 
 def odds(finding: Finding) -> str:
     """In words and as a number: `Very likely (78 %)`."""
-    from labkit.diagnosis.wording import percent
+    from labkit.diagnosis.wording import certainty, percent
 
-    word = next(word for least, word in _ODDS if finding.confidence >= least)
-    return f"{word.capitalize()} ({percent(finding.confidence)})"
+    return f"{certainty(finding.confidence).capitalize()} ({percent(finding.confidence)})"
 
 
 def _wrapped(text: str, indent: str, hang: int = 2) -> list[str]:

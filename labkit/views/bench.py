@@ -17,6 +17,7 @@ from labkit.views.copying import render_copy
 from labkit.views.display import Slot
 from labkit.views.finding import render_diagnosis
 from labkit.views.html import Html, h, join
+from labkit.views.notice import render_notice
 from labkit.views.plain import plain_text
 from labkit.views.trace import render_trace
 from labkit.wire.errors import LabkitError
@@ -79,7 +80,7 @@ class Bench:
         try:
             self.lab = open_incident(self._incident())
         except LabkitError as error:
-            self._show(_told("This cannot be.", str(error)))
+            self._show(render_notice("This cannot be.", str(error)))
         else:
             self._show(self._about())
         self._set_buttons()
@@ -150,7 +151,3 @@ class Bench:
 
     def _show(self, html: Html) -> None:
         self.slot.show(html, plain_text(html))
-
-
-def _told(what: str, why: str) -> Html:
-    return h("div", h("b", what), h("p", why), class_="labkit labkit-card", role="group", aria_label=what)

@@ -71,7 +71,8 @@ class Diagnosing:
         self.verdict.show(self.diagnosis, self.reference)
 
     def __repr__(self) -> str:
-        return f"<Diagnosing {self.reference}: {len(self.diagnosis.findings)} findings>"
+        found = [one.cause.slug for one in self.diagnosis.findings]
+        return f"<Diagnosing {self.reference}: {', '.join(found) or 'nothing found'}>"
 
     def _hear(self, step: Step) -> None:
         self.steps.append(step)

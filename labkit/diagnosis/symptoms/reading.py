@@ -8,13 +8,13 @@ from functools import cached_property
 from urllib.parse import SplitResult, urlsplit
 
 from labkit.diagnosis.cause import STEPS, Step
-from labkit.diagnosis.symptoms import speakers
+from labkit.diagnosis.symptoms import addresses, speakers
 from labkit.diagnosis.symptoms.cleaning import clean, folded, one_line
 from labkit.diagnosis.symptoms.phrases import Searched, Span, find
 from labkit.wire.errors import InvalidReference
 from labkit.wire.reference import Reference, parse_reference
 
-_URL = re.compile(r"https?://[^\s\"'`<>\\,;)\]]+")
+_URL = re.compile(r"https?://(?:<[\w .-]+>|[^\s\"'`<>\\,;)\]])+")
 _API = re.compile(r"^/v2/(.+?)/(?:manifests|blobs|tags)(?:/([^/?]*))?")
 _NAME = r"[a-z0-9<{$][\w.:/@<>{}$-]*[\w>}]"
 _BEFORE_NAME = (
@@ -77,7 +77,9 @@ class Reading:
     @cached_property
     def searched(self) -> Searched:
         """What phrases are looked for in, with all the facts."""
-        return self._bare._replace(facts=frozenset(self._facts()))
+        searched = self._bare._replace(facts=frozenset(self._facts()))
+        told = (name for name, phrase in speakers.TOLD if find(phrase, searched) is not None)
+        return searched._replace(facts=searched.facts | frozenset(told))
 
     @cached_property
     def _bare(self) -> Searched:
@@ -194,6 +196,7 @@ class Reading:
             facts += ["named", *_facts_of_name(self.name)]
         else:
             facts.append("unnamed")
+        facts += addresses.facts(self.urls, self.host, self.name, self.text)
         if _DEEP.search(self.context):
             facts.append("told=path3")
         if len(set(_VERSION.findall(self.context))) > 1:

@@ -89,6 +89,26 @@ ping = t:pinging container registry | t:login attempt to | t:logging into
 manifest = t:reading manifest | t:manifest unknown | t:pull access denied | t:manifests/*
 """)
 
+TOLD = named("""
+proxy=out = http_proxy | https_proxy | no_proxy | all_proxy | http-proxy.conf | cntlm | c:proxy (configured|
+    set|entered|defined|variable|variables|setting|settings|environment|server*|user|password|address|url|
+    host) & !c:<front> & !c:reverse proxy | c:(corporate|corporation*|company*|office*|corp|enterprise|
+    university*|campus|school| work|isp|egress|outbound|outgoing|forward|squid|authenticating|authenticated|
+    inspecting|intercepting| tls-inspecting|ssl-inspecting|transparent|socks|socks5|http|http(s)|internet|
+    web|filtering|secure|customer*) (proxy|proxies) & !c:<front> & !c:reverse proxy | c:(internet|outside|
+    outer world|way out|world|direct way|go out|goes out|get out|outward) … (proxy|squid) & !c:reverse proxy
+    | c:proxy … (internet|the outside|the world|way out) & !c:reverse proxy & !c:<front> | c:behind (a|an|
+    the|our|my|its|their) (proxy|firewall and proxy) & (@registry=dockerhub|@registry=ghcr|@registry=gar|
+    @registry=quay|@registry=ecr |@registry=acr) & !c:<front> | c:(through|by|via|over|with|using|uses|use)
+    (a|an|the|our|my|its|only a|only the|that|) proxy & (@registry=dockerhub|@registry=ghcr|@registry=gar|
+    @registry=quay) & !c:<front> | c:(zscaler|netskope|forcepoint|blue coat|bluecoat|websense|squid|web
+    gateway)
+proxy=front = c:<front> | c:reverse proxy | c:reverse-proxy | c:proxy_pass | c:x-forwarded-* | c:openresty |
+    c:tls termination | c:(alb|elb|nlb|gateway|load-balancer|loadbalancer|openresty|npm|f5|big-ip|
+    nginx-proxy*)
+""")
+"""What is told beside the error, as facts."""
+
 _PATHS: tuple[tuple[Step, tuple[str, ...]], ...] = (
     ("upload", ("/blobs/uploads",)),
     ("blob", ("/blobs/",)),

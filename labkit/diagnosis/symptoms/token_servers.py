@@ -16,20 +16,36 @@ t:bearer token … (403|404|400|500|502|503) | t:access token … (404|500) | t:
     t:failed to fetch (oauth|anonymous) token … (500|502|503|504|404|connection|timeout)
     : the token server answered, with an error
     = token_server_unavailable 3, token_realm_wrong 2, http_proxy_refuses 0.6, account_lacks_permission 0.8
+(@status=500|@status=502|@status=503|@status=504) & @url=token & !t:crypt
+    : and the URL that failed is the token server's
+    = token_server_unavailable 3, registry_unavailable -1
 t:error parsing http 404 & !t:login attempt
     : a 404 that is no registry's: the token address?
     = token_realm_wrong 2.8, token_server_unavailable 2.2, not_a_registry 2
-(t:no such host|t:connection refused|t:i/o timeout|t:x509*) & @url=token
+(t:no such host|t:connection refused|t:i/o timeout|t:server misbehaving|t:client.timeout|t:deadline
+    exceeded|t:no route to host|t:request canceled) & @url=token & !@realm=public & !@realm=same
     : the failing URL is the token server's
-    = token_realm_wrong 3, token_server_unavailable 2.5
-t:no such host & @url=token & !t:auth.docker.io & !t:ghcr.io & !t:gitlab.com & !t:quay.io
-    : a token server of one's own, under a name that is not known here
-    = token_realm_wrong 2.5, name_not_resolved -1.5
-(connection refused) & @url=token
+    = token_realm_wrong 2.6, token_server_unavailable 2
+(t:no such host|t:connection refused|t:i/o timeout|t:server misbehaving|t:client.timeout|t:deadline
+    exceeded|t:no route to host|t:request canceled|t:name or service|t:lookup*|t:temporary
+    failure|t:certificate is valid for|t:invalid character|t:404) & @url=token & @realm=odd
+    : the registry names another address for tokens than its own, and that one fails
+    = token_realm_wrong 5, name_not_resolved -2, connection_refused -1.5, connection_timed_out -1,
+      engine_proxy_not_used -2, tls_hostname_mismatch -1
+@realm=public
+    : a public registry's token server: its address is right
+    = token_realm_wrong -6
+t:x509* & @url=token & !@realm=public
+    : the failing URL is the token server's
+    = token_realm_wrong 0.8
+(connection refused|no such host|i/o timeout) & @url=token & @realm=same
+    : the address for tokens is the registry's own
+    = token_server_unavailable 1.5, token_realm_wrong -0.5
+connection refused & @url=token & !@realm=public
     : nothing listens at the token address
-    = token_server_unavailable 2.5, token_realm_wrong 2.3, connection_refused -0.5
+    = token_server_unavailable 1.5, connection_refused -0.5
 t:realm … (parse|localhost|127.0.0.1) | t:no realm | t:missing realm | t:first path segment in url |
-    t:invalid token auth challenge realm
+    t:invalid token auth challenge realm | t:realm … (url|uri|escape|scheme|host) | t:realm is not a
     : the challenge gives no address that can be used
     = token_realm_wrong 4.5, challenge_not_understood 2
 t:unsupported protocol scheme
@@ -42,37 +58,52 @@ c:(port forward|ssh tunnel|port forwarding|another port|other port|non-default p
     (name|host*|address)|external url|external_url|public url|host header|reverse proxy)
     : from outside the registry has another address
     = token_realm_wrong 2, config_key_mismatch 0.3
-c:cannot get a token | c:fetch … token … (address|url|host) | c:token url | c:realm
+c:cannot get a token | c:fetch … token … (address|url|host) | c:token url | c:token address | c:realm &
+    !c:bearer token realm | c:root_url | c:root url | c:www-authenticate … (http|internal|wrong|other|
+    localhost) | c:auth (url|address|endpoint) … (internal|localhost|wrong|container)
     : the step that fails is the token's
     = token_realm_wrong 2.5
-another audience | invalid audience | unable to handle service | t:audience … (mismatch|invalid) | token
-    intended for | t:unknown service | t:service … not (known|recognized|supported) | wrong audience
+another audience | invalid audience | unable to handle service | t:audience … (mismatch|invalid|include|
+    match*|expected|not allowed) | t:aud claim | t:'aud' | t:unexpected audience | t:jwt: audience |
+    t:audience … (mismatch|invalid) | token intended for | t:unknown service | t:service … not (known|
+    recognized|supported) | wrong audience
     : token and registry name different services
     = token_audience_mismatch 7
-untrusted issuer | token from untrusted | invalid issuer | t:issuer … (mismatch|not trusted|invalid)
+untrusted issuer | token from untrusted | invalid issuer | t:issuer … (mismatch|not trusted|invalid|match*|
+    expected|unknown) | t:iss claim | t:'iss' | t:unexpected issuer | t:unknown issuer & !t:certificate &
+    !t:tls
     : the registry is configured for another issuer
     = token_issuer_mismatch 7
 untrusted key | untrusted signing key | signed by untrusted | t:unable to verify token signature | t:failed
     to verify token & t:key | t:x5c | unknown key id | no key found for | invalid token signature |
-    t:signing key | token signature is invalid | t:failed to verify token: token | t:rootcertbundle | token
-    has invalid signature
+    t:signing key | token signature is invalid | t:cryptographic primitive | t:unknown signing key |
+    t:signature verification fail* & t:token | t:(jwt|token) … signature … (invalid|mismatch|fail*) | t:jwks
+    & !t:200 | t:no matching key | t:unable to find … key … kid | t:failed to verify token: token |
+    t:rootcertbundle | token has invalid signature
     : the registry does not know the key that signed the token
     = token_key_untrusted 6
 c:jwks | c:kid | c:rootcertbundle | c:signing (key|certificate)
     : the token's key is in question
     = token_key_untrusted 2.2
 not to be used before | not valid yet | token used before issued | token is not valid yet | before issued |
-    issued in the future | t:nbf
+    issued in the future | t:nbf & !t:nbf= | t:signature expired | t:signature not yet current |
+    t:timetooskewed | t:requesttimetooskewed | t:time … too skewed | t:current time is too large | t:clock
+    skew | t:token used too (early|late) | t:iat … future | t:not within its valid time | t:short-lived
+    token … (timeframe|reasonable) | t:clock … (out of sync|wrong|differ*|drift*)
     : the clocks differ
     = clock_skew 7
-c:clock* | c:ntp | c:time drift | c:system time | c:suspended laptop | c:(vm|machine) … (resume*|sleep)
+c:clock* & !c:clock is right | c:ntp | c:chrony | c:time sync* | c:hwclock | c:(time|date) … (wrong|behind|
+    ahead|drift*|in the past|in the future) | c:time drift | c:system time | c:suspended laptop |
+    c:(vm|machine) … (resume*|sleep)
     : a clock may be wrong
     = clock_skew 3.5, tls_certificate_expired 0.3
 c:access (claim|entry|field) | t:access claim | c:self-written token server | c:own token server | c:custom
-    token server
+    token server | c:(own|custom|self-written|self written|in-house|home-made) (auth*|token)
+    (server|service) | c:(wrote|written|writing|implement*) … (auth*|token) (server|service)
     : a token server of one's own
     = token_claims_malformed 2, token_key_untrusted 0.6, token_audience_mismatch 0.6
-c:insufficient scope & c:token
+c:insufficient scope & c:token | insufficient* & c:jwt | c:access … (object|string|instead of (a |an
+    )(list|array))
     : the token is taken, and grants nothing
     = token_claims_malformed 2.5
 t:did not match any rule
@@ -90,6 +121,21 @@ c:negotiate | c:kerberos | c:ntlm | c:www-authenticate headers
 no successful auth challenge … errors: []
     : /v2/ challenged nobody
     = ping_without_challenge 6
+c:limit_except | c:satisfy any | c:request_method | c:(get|head|gets|reads|reading|pulls) … (open|free|
+    unprotected| without (a |any |)(password|login|auth*|credential*)|let through|lets
+    through|unauthenticated) & c:(push*|put|post|patch|writ*|private) | c:only (for |on
+    |)(post|put|push*|writ*) | c:(put|post|patch|writes|pushes|pushing) … (need|needs|want|wants|require*|
+    ask*) … (password|auth*|login|credential*)
+    : who reads is asked for nothing, who writes is
+    = ping_without_challenge 3.4, wrong_password -1.5, no_credentials -0.5, login_other_registry -0.5
+c:/v2/ … (200|everybody|anybody|without (a |)challenge|no challenge) | t:get /v2/ http/1.1" 200 …
+    (401|unauthorized) | c:/v2 … 200
+    : /v2/ challenges nobody
+    = ping_without_challenge 3.4, anonymous_blocked_by_basic_challenge -1.5
+c:(login|log in|login succeeded|logging in) … (any|wrong|bad|false|invalid|made-up|every|nonsense)
+    (password|credential*)
+    : a login that anything passes: nobody asked for it
+    = ping_without_challenge 3.2, wrong_password -1.5
 no successful auth challenge … 401
     : Basic was tried and refused
     = two_auth_layers 3.8, wrong_password 3, htpasswd_not_bcrypt 1
@@ -113,7 +159,9 @@ c:anonymous (read*|pull*|access|users) | c:(everybody|everyone|anyone|anybody) (
     : and what needs a login goes out without one
     = ping_without_challenge 2.5
 (c:anonymous|c:everybody|c:everyone|c:anyone) & (without login|without credentials|without logging) &
-    @command=pull | c:docker bearer token realm | c:bearer token realm
+    @command=pull | c:docker bearer token realm | c:bearer token realm | c:anonymous (pull*|access|read*|
+    docker pull) … (on|enabled|allowed|active|activated|ticked|switched on|permitted|granted) & (no basic
+    auth|401|unauthorized|no credentials|not authorized) & !c:(push*|private|after login|logged in)
     : anonymous pulls are meant to work and do not
     = anonymous_blocked_by_basic_challenge 3.5, no_credentials -1.5
 c:no credentials arrive | c:carries no (credentials|auth*) | c:without (an |)authorization header | c:shows
@@ -121,9 +169,6 @@ c:no credentials arrive | c:carries no (credentials|auth*) | c:without (an |)aut
     : the credential that is stored is not sent
     = ping_without_challenge 0.8, login_in_other_client 1, mirror_ignores_credentials 0.8,
       tool_ignores_config_entry 0.5, config_key_mismatch 0.8, wrong_password -3
-(no such host|connection refused|i/o timeout|x509*) & @url=token & (@url=ping|@url=manifest)
-    : the registry answered; the address that it names for tokens does not
-    = token_realm_wrong 3.6, name_not_resolved -1.5, connection_refused -1
 c:(jwt|payload|claims|claim) … (access|action*|scope) | c:access … (type|name|actions)
     : what the token's access says is in question
     = token_claims_malformed 3, account_lacks_permission -0.3

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from labkit.diagnosis.symptoms import (
+    certificates,
     clients,
     fronts,
     helpers,
@@ -34,6 +35,7 @@ TABLES = (
     clients.FILES,
     helpers.HELPERS,
     networks.NETWORKS,
+    certificates.CERTIFICATES,
     token_servers.TOKENS,
     fronts.FRONTS,
     fronts.PUSHES,

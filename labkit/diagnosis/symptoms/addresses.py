@@ -40,7 +40,7 @@ _BARE = re.compile(
     rf"(?i)\b(?:get|head|post|put|patch)[ \"\\]+https:[ /]*[^\s\"]+[\"\\]*:\s(?!{_NO_PROXY})"
     r"([a-z]+(?:\s[a-z]+){0,4})(?=[^\w:]*(?:$|\n|\}|see\s'))"
 )
-"""After the URL of a request a few words and no more: so Go shows what answered a CONNECT, which is a proxy."""
+"""After the URL of a request a few words and no more: so Go shows what answered a CONNECT, a proxy."""
 
 
 def facts(urls: tuple[str, ...], host: str, name: str, text: str) -> Iterator[str]:
@@ -61,7 +61,7 @@ def _realm(token: str, asked: str) -> str:
     if any(name == one or name.endswith(f".{one}") for one in _PUBLIC):
         return "public"
     if not asked.partition("://")[2]:
-        return "alone"
+        return "alone" if "." in name and not name.startswith("127.") else "odd"
     return "same" if token == asked else "odd"
 
 

@@ -14,8 +14,8 @@ c:<front> … <tls> | c:<tls> … <front> | c:(ends|terminates|terminated|termin
     balancer|haproxy)|c:<front> … <tls>|c:<tls> … <front>|x-forwarded-proto) & @command=push & !token url
     : login and pull work, the upload goes to an http address
     = proxy_forwarded_proto 2.6
-t:location … http:// | c:location … http:// | c:redirected to http | c:(patch|put|upload*|location) … http
-    (instead|address|url|not https|rather)
+t:location … http:// | c:location … http:// | c:redirected to http | c:(patch|put request|upload*|location)
+    … http (instead|address|url|not https|rather)
     : the upload's address is http
     = proxy_forwarded_proto 4
 @proxy=front & @command=push & (unauthorized|401|authentication required|unknown blob|blob upload
@@ -27,7 +27,7 @@ c:(let's encrypt|letsencrypt|certbot|https was|switched to https|since https|htt
     !c:(login|logging in) <fails> & !x509
     : the registry was put behind https
     = proxy_forwarded_proto 1.8
-c:(patch|put|second request|upload request) … (401|unauthorized|no authorization|without (a
+c:(patch|put request|second request|upload request) … (401|unauthorized|no authorization|without (a
     |)token|anonymous) | t:patch … 401 | t:http.request.method=patch … (401|authorization token required) |
     t:"patch /v2/* … 401
     : the upload begins with a token and goes on without one
@@ -36,6 +36,10 @@ c:login … <works> & c:(push|pushes|pushing) … (<fails>|not|401|unauthorized)
     @registry=distribution|@registry=nexus|@registry=gitea) & @proxy=front
     : login and reading pass the proxy, the upload does not
     = proxy_forwarded_proto 1, no_credentials -0.5, wrong_password -1
+@vendor
+    : a vendor's registry: what stands before it is in order
+    = proxy_forwarded_proto -1.5, ping_without_challenge -1.5, two_auth_layers -1.5, htpasswd_not_bcrypt
+      -1.5, token_claims_malformed -1.5, token_key_untrusted -1, anonymous_blocked_by_basic_challenge -1
 t:crypt_r() failed | t:crypt_r | t:crypt() failed
     : nginx's C library does not know the hash
     = nginx_htpasswd_hash_unsupported 7
@@ -76,7 +80,8 @@ t:only one auth mechanism | t:multiple authentication | t:invalidargument … au
     authenticate the request | t:value of authorization header | t:authorizationheadermalformed |
     t:authorizationqueryparameterserror | t:x-amz-content-sha256 | t:authorization header is malformed |
     t:windows-azure-blob* & (t:400|t:401|t:403|t:auth*) | t:authorization header … (not allowed|invalid|
-    requires) & t:signature | t:<code>(invalidargument|authenticationfailed|signaturedoesnotmatch)
+    requires) & t:signature | t:code … (invalidargument|authenticationfailed|signaturedoesnotmatch) …
+    message
     : the storage host got two credentials
     = redirect_keeps_auth 7
 (s3|signed url|presigned|blob storage|storage
@@ -147,8 +152,12 @@ c:auth_basic & !c:limit_except | c:basic auth … (whole|site|in front) | c:(ngi
 c:(basicauth|basic-auth|basic auth) (middleware*|annotation*|plugin|layer) | c:(forwardauth|forward auth|
     forward-auth|auth_request|authelia|authentik|oauth2-proxy|oauth2 proxy|keycloak gatekeeper|cloudflare
     access|single sign-on proxy|sso proxy|identity-aware proxy|identity aware proxy|pomerium|tinyauth) |
-    c:asks twice | c:(two|second|another) (password|login) (prompt|window|box)* | c:password … (twice|two
-    times) & c:(browser|proxy)
+    c:asks twice | c:both passwords | c:(basic auth|basicauth|basic-auth|basic authentication) … (ingress|
+    nginx|traefik|caddy|apache|haproxy|proxy|in front) & (@registry=harbor|@registry=gitea|@registry=gitlab|
+    @registry=artifactory|@registry=quay) | c:(ingress|nginx|traefik|caddy|apache|haproxy|proxy) … (basic
+    auth|basicauth|basic-auth|basic authentication) & (@registry=harbor|@registry=gitea|@registry=gitlab|
+    @registry=artifactory|@registry=quay) | c:(two|second|another) (password|login) (prompt|window|box)* |
+    c:password … (twice|two times) & c:(browser|proxy)
     : something in front wants a login of its own
     = two_auth_layers 3.4, wrong_password -1, not_a_registry 0.8
 """)
@@ -162,9 +171,8 @@ c:(slow|slowly) … (connection|upload*|link|network) | c:(large|big|huge) (imag
     = token_expired_during_upload 2.4
 c:(upload|uplink) (speed|rate|bandwidth) | c:(wifi|wi-fi|dsl|adsl|mobile|lte|satellite|congested|narrow|
     thin) & @command=push | c:(slow|bad|poor|weak) (internet|network|line|link|uplink|connection|upload*|
-    wifi|wi-fi) | c:(more than|over|after|longer than|about|takes|some|several|ten|five|many) …
-    (minutes|hour|hours) & @command=push | c:(upload|push) … (takes|took|lasts|needs) … (minutes|hour|hours|
-    long)
+    wifi|wi-fi) | c:(more than|over|longer than|about|takes|several|ten|five|many|quarter) … (minutes|an
+    hour) & @command=push & !ago | c:(upload|push) … (takes|took|lasts|needs) … (minutes|hour|hours|long)
     : the upload takes its time
     = token_expired_during_upload 1.8, stored_token_expired -0.8
 t:*gb & @command=push & (t:unauthorized|t:authentication required|t:401) | t:(pushed|layer already exists) …
@@ -181,8 +189,8 @@ c:(small|smaller|little|tiny) (ones|image*|layer*|build*) … (<works>|push*|pas
 t:not to be used after | t:token is expired by | t:token has expired … currently | t:token expired at … now
     : the registry's log: a token was used after its time
     = token_expired_during_upload 3.6, clock_skew 2.4, stored_token_expired 1
-c:expires_in | c:(token|jwt) (lifetime|life time|validity|ttl|expiry|expiration) | c:(lifetime|ttl|
-    expiration) of (the |)token*
+c:expires_in & @command=push | c:(token|jwt) (lifetime|life time|validity|ttl|expiry|expiration) &
+    @command=push | c:(lifetime|ttl|expiration) of (the |)token* & @command=push
     : how long a token lives
     = token_expired_during_upload 2, clock_skew 0.3
 (c:(slow|slowly|large|big|huge) … (upload*|image*|layer*|connection|push*)|t:middle of push|c:long upload*)
@@ -197,6 +205,9 @@ t:mount* & !t:mounts* & (t:cross-repository|t:blob*|t:from=|t:scopes) | t:?mount
     repository & c:blob* | t:cross-repository
     : a blob is mounted from another repository
     = cross_repo_mount_scope 5
+c:(mount|mounts|mounted|mounting) & @command=push & c:(layer*|blob*|repositor*) & !c:volume
+    : blobs are mounted, not sent
+    = cross_repo_mount_scope 3.2, account_lacks_permission -0.5, image_name_wrong -0.5
 t:missing scopes | c:multi-platform images … push* | c:(shared|common) (layers|blobs) | c:manifest list &
     c:push*
     : more than one scope is asked for
@@ -205,8 +216,9 @@ notary | t:signing and pushing trust | docker_content_trust* | content trust | t
     (data|metadata|server)
     : the signing server has a say, too
     = content_trust_server_auth 5.5
-(push permission only|only push|push only|push-only|with push permission|only (the |)push|push but not
-    pull|push right only|without pull) & !c:pull permission
+(push permission only|only push|push only|write only|only write|may only (write|push)|write … not
+    read|push-only|with push permission|only (the |)push|push but not pull|push right only|without pull) &
+    !c:pull permission
     : a push needs pull and push
     = push_without_pull 4.5
 c:(*gb|gigabyte*|gib) & @command=push | c:(home|dsl|vpn|mobile|satellite) connection & @command=push |

@@ -27,7 +27,8 @@ t:i/o timeout | t:connection timed out | t:context deadline exceeded | t:client.
     t:timeouterror | t:timeout awaiting response headers | t:timed out waiting for | t:sockettimeout* |
     t:timeoutexception | t:timeout was reached | t:unreachable & !t:unreachable code | t:connection issue
     between | t:could not connect to the endpoint | t:maximum number of attempts | t:(request|send) … timed
-    out | t:connection attempt timed out | t:unable to (reach|connect to) & !t:(certificate|x509|refused)
+    out | t:connection attempt timed out | t:unable to (reach|connect to) & !t:daemon & !t:(certificate|
+    x509|refused)
     : no answer comes
     = connection_timed_out 5, engine_proxy_not_used 1.5
 (t:context canceled|t:requestcanceled|t:send request failed|t:cannotpullcontainererror|
@@ -76,8 +77,9 @@ t:proxy authentication required | t:407 | t:proxy_auth* | t:proxyauth* | t:authe
     !t:proxyconnect & !@registry=harbor & !t:denied: & !t:unauthorized:
     : behind a proxy, and this may be its answer
     = http_proxy_refuses 2.8
-t:tunnel (failed|or ssl) | t:connect tunnel | t:unable to tunnel | t:tunnel connection failed | t:cannot
-    connect to proxy | t:response from proxy | t:proxyerror | t:unable to connect to proxy
+t:tunnel (failed|or ssl) | t:from proxy | t:proxy after connect | t:connect tunnel | t:unable to tunnel |
+    t:tunnel connection failed | t:cannot connect to proxy | t:response from proxy | t:proxyerror | t:unable
+    to connect to proxy
     : no tunnel through the proxy
     = http_proxy_refuses 4, connection_refused -0.5
 t:proxyconnect … first record | t:proxyconnect … tls handshake | t:proxyconnect … (eof|http response to
@@ -111,15 +113,23 @@ t:toomanyrequests | t:too many requests | t:429 | t:rate limit* | t:pull rate | 
     t:rate exceeded
     : a quota is used up
     = rate_limited 6
+@command=push & (t:eof|t:broken pipe|t:connection reset|t:timeout|t:timed out|t:413|t:too large|t:524|t:504)
+    & !t:401 & !t:unauthorized & !t:authentication required & !t:denied
+    : the upload breaks off, and nobody spoke of a login
+    = token_expired_during_upload -2.5, proxy_body_size_limit 0.8
+c:(cloudflare|client_max_body_size|body size|100 mb|100mb|request size|proxy-body-size) & @command=push &
+    !t:401 & !t:unauthorized & !t:denied
+    : what stands in front has a limit for bodies
+    = proxy_body_size_limit 2.5
 t:413 | t:request entity too large | t:payload too large | t:entity too large | t:too large body | t:body …
     too large | t:content too large | t:body size limit | t:client_max_body_size
     : a body was too big for a proxy
     = proxy_body_size_limit 6.5
 t:text/html | t:<html* | t:<!doctype | t:looking for beginning of value | t:invalid character '<' |
     t:unmarshalling content | t:captive portal | t:login page | t:after top-level value | t:unexpected token
-    '<' | t:unexpected token < | t:unexpected end of json … html | t:expected json | t:not valid json |
-    t:jsondecodeerror | t:expecting value: line 1 | t:jsonparseexception | t:unexpected content type |
-    t:unexpected end of json input & @stage=ping
+    | t:unexpected end of json … html | t:expected json | t:not valid json | t:jsondecodeerror | t:expecting
+    value: line 1 | t:jsonparseexception | t:unexpected content type | t:unexpected end of json input &
+    @stage=ping
     : a web page came in the place of a registry's answer
     = not_a_registry 3.4, token_server_unavailable 1, http_proxy_refuses 0.8
 (t:<html*|t:looking for beginning of value|t:<!doctype|t:text/html) & (t:403|t:forbidden|t:blocked|t:access
@@ -134,25 +144,29 @@ t:errors occurred & (t:<html*|t:<!doctype)
     = not_a_registry -2
 t:pinging container registry … 404 | t:page not found & !@stage=token | t:invalid status code … 404 &
     @stage=ping | t:not a (docker |)registry | t:does not appear to be a registry | t:v1 … registry …
-    endpoint | t:v2/ … (404|405) | t:status: (404|405|301|302|303|308|410|501) | t:status code
-    (301|302|303|405) | t:method not allowed | t:10 redirects | t:moved permanently | t:302 found | t:too
-    many redirects | t:invalid registry endpoint | t:unable to ping registry | t:neither v1 nor v2 | t:not a
-    v2 registry | t:v2 api … not
+    endpoint | t:unexpected 302 redirect | t:method not allowed | t:10 redirects | t:moved permanently |
+    t:302 found | t:too many redirects | t:invalid registry endpoint | t:unable to ping registry | t:neither
+    v1 nor v2 | t:not a v2 registry | t:v2 api … not
     : the host answers, but not as a registry
     = not_a_registry 3.5
+(t:404|t:405|t:301|t:302|t:303|t:308|t:410|t:501) & (@stage=ping|t:login attempt to|@url=ping) &
+    !@url=manifest & !@url=blob & !@url=token
+    : asked at /v2/, the host knows of nothing
+    = not_a_registry 3, tag_missing -3, image_name_wrong -2, repository_missing -2
 (t:login attempt to|@command=login) & (t:404|t:405|t:301|t:302|t:page not found|t:method not allowed)
     : a login asks for no image: what is not found is the registry
     = not_a_registry 2, tag_missing -4, image_name_wrong -3, repository_missing -3, wrong_password -2.5
 c:(web (page|interface|site|ui)|ui port|wrong port|another port|other port|http port|connector|sub-path|
     subpath|sub path|context path|end point*|endpoint*|path prefix|mirror … path|captive|hotel|wifi
     login|portal) & (t:404|t:405|t:text/html|t:<html*|t:<!doctype|t:looking for beginning|t:top-level
-    value|t:eof)
+    value|t:eof) & !@url=manifest & !@stage=manifest
     : another service than the registry may listen there
     = not_a_registry 2
 t:(500|502|503|504) | t:internal server error | t:bad gateway | t:service unavailable | t:gateway timeout |
-    t:unexpected http status: 5* | t:internal_error | t:server error | t:unavailable | t:no healthy upstream
-    | t:upstream connect error | t:backend fetch failed | t:health check failed | t:overloaded |
-    t:maintenance | t:under maintenance | t:read-only mode | t:read only mode | t:unknown: unknown error
+    t:unexpected http status: 5* | t:internal_error | t:server error & !t:400 & !t:401 & !t:403 & !t:404 |
+    t:unavailable | t:no healthy upstream | t:upstream connect error | t:backend fetch failed | t:health
+    check failed | t:overloaded | t:maintenance | t:under maintenance | t:read-only mode | t:read only mode
+    | t:unknown: unknown error
     : the server itself failed
     = registry_unavailable 4, token_server_unavailable 0.8, upstream_cache_auth 0.3
 t:filesystem: | t:s3aws | t:s3: & !t:403 | t:nosuchbucket | t:no such bucket | t:storage driver |

@@ -103,9 +103,9 @@ proxy=out = http_proxy | https_proxy | no_proxy | all_proxy | http-proxy.conf | 
     (a|an|the|our|my|its|only a|only the|that|) proxy & (@registry=dockerhub|@registry=ghcr|@registry=gar|
     @registry=quay) & !c:<front> | c:(zscaler|netskope|forcepoint|blue coat|bluecoat|websense|squid|web
     gateway)
-proxy=front = c:<front> | c:reverse proxy | c:reverse-proxy | c:proxy_pass | c:x-forwarded-* | c:openresty |
-    c:tls termination | c:(alb|elb|nlb|gateway|load-balancer|loadbalancer|openresty|npm|f5|big-ip|
-    nginx-proxy*)
+vendor = @registry=dockerhub | @registry=ghcr | @registry=ecr | @registry=gar | @registry=acr
+proxy=front =  c:<front> | c:reverse proxy | c:reverse-proxy | c:proxy_pass | c:x-forwarded-* | c:openresty
+    | c:tls termination | c:(alb|elb|nlb|load-balancer|loadbalancer|openresty|npm|f5|big-ip|nginx-proxy*)
 """)
 """What is told beside the error, as facts."""
 

@@ -59,8 +59,8 @@ c:(port forward|ssh tunnel|port forwarding|another port|other port|non-default p
     : from outside the registry has another address
     = token_realm_wrong 2, config_key_mismatch 0.3
 c:cannot get a token | c:fetch … token … (address|url|host) | c:token url | c:token address | c:realm &
-    !c:bearer token realm | c:root_url | c:root url | c:www-authenticate … (http|internal|wrong|other|
-    localhost) | c:auth (url|address|endpoint) … (internal|localhost|wrong|container)
+    !c:bearer token & !@registry=nexus | c:root_url | c:root url | c:www-authenticate … (http|internal|
+    wrong|other|localhost) | c:auth (url|address|endpoint) … (internal|localhost|wrong|container)
     : the step that fails is the token's
     = token_realm_wrong 2.5
 another audience | invalid audience | unable to handle service | t:audience … (mismatch|invalid|include|
@@ -84,7 +84,7 @@ untrusted key | untrusted signing key | signed by untrusted | t:unable to verify
     = token_key_untrusted 6
 c:jwks | c:kid | c:rootcertbundle | c:signing (key|certificate)
     : the token's key is in question
-    = token_key_untrusted 2.2
+    = token_key_untrusted 3
 not to be used before | not valid yet | token used before issued | token is not valid yet | before issued |
     issued in the future | t:nbf & !t:nbf= | t:signature expired | t:signature not yet current |
     t:timetooskewed | t:requesttimetooskewed | t:time … too skewed | t:current time is too large | t:clock
@@ -123,17 +123,19 @@ no successful auth challenge … errors: []
     = ping_without_challenge 6
 c:limit_except | c:satisfy any | c:request_method | c:(get|head|gets|reads|reading|pulls) … (open|free|
     unprotected| without (a |any |)(password|login|auth*|credential*)|let through|lets
-    through|unauthenticated) & c:(push*|put|post|patch|writ*|private) | c:only (for |on
-    |)(post|put|push*|writ*) | c:(put|post|patch|writes|pushes|pushing) … (need|needs|want|wants|require*|
-    ask*) … (password|auth*|login|credential*)
+    through|unauthenticated) & c:(push*|put|post|patch|writ*|private) | c:only (for|on)
+    (post|put|push*|writ*) | c:(put and post|post and put|put or post|put requests|writes|pushes|pushing) …
+    (need|needs|want|wants|require*|ask*) … (password|auth*|login|credential*)
     : who reads is asked for nothing, who writes is
     = ping_without_challenge 3.4, wrong_password -1.5, no_credentials -0.5, login_other_registry -0.5
 c:/v2/ … (200|everybody|anybody|without (a |)challenge|no challenge) | t:get /v2/ http/1.1" 200 …
     (401|unauthorized) | c:/v2 … 200
     : /v2/ challenges nobody
     = ping_without_challenge 3.4, anonymous_blocked_by_basic_challenge -1.5
-c:(login|log in|login succeeded|logging in) … (any|wrong|bad|false|invalid|made-up|every|nonsense)
-    (password|credential*)
+c:login … (succeed*|accept*|pass|passes|says|ok|goes through) … (any|wrong|bad|false|invalid|made-up|every|
+    nonsense|no) (password|credential*) | c:(accepts|accepted|takes|took) (any|every|a wrong|wrong|all|
+    nonsense) (password|passwords|credential*|login*) | c:(any|wrong|false|made-up|nonsense)
+    (password|credential*) … (is accepted|are accepted|succeed*|is taken)
     : a login that anything passes: nobody asked for it
     = ping_without_challenge 3.2, wrong_password -1.5
 no successful auth challenge … 401
@@ -141,7 +143,7 @@ no successful auth challenge … 401
     = two_auth_layers 3.8, wrong_password 3, htpasswd_not_bcrypt 1
 no successful auth challenge … 500
     : the one who checks passwords failed
-    = nginx_htpasswd_hash_unsupported 4.5, registry_unavailable 1
+    = nginx_htpasswd_hash_unsupported 4.5, registry_unavailable -1
 (c:basic auth*|c:basic) & c:(nginx|proxy|ldap|apache|traefik|ingress) & c:token
     : one layer asks for Basic, the other for Bearer
     = two_auth_layers 3.2
@@ -164,6 +166,9 @@ c:anonymous (read*|pull*|access|users) | c:(everybody|everyone|anyone|anybody) (
     auth|401|unauthorized|no credentials|not authorized) & !c:(push*|private|after login|logged in)
     : anonymous pulls are meant to work and do not
     = anonymous_blocked_by_basic_challenge 3.5, no_credentials -1.5
+c:anonymous* & @registry=nexus & @command=pull & (no basic auth|401|unauthorized|not authorized)
+    : Nexus lets nobody in without a login as long as its realm for tokens is off
+    = anonymous_blocked_by_basic_challenge 2, no_credentials -0.5
 c:no credentials arrive | c:carries no (credentials|auth*) | c:without (an |)authorization header | c:shows
     that no credentials | c:sends no credentials | c:no authorization header | c:anonymous request
     : the credential that is stored is not sent

@@ -60,8 +60,9 @@ t:server gave http response to https client | t:first record does not look like 
 t:server gave http response to https client & @url=token & !@realm=public
     : and it is the token server's URL that fails
     = token_realm_wrong 5.5, http_registry_not_marked_insecure -2
-t:only secure connections are allowed | t:insecureregistryexception | t:supports only http or https with an
-    unknown ca | t:add '--insecure-registry* | t:allowinsecureregistries | t:if this private registry
+t:only secure connections are allowed | t:registry that supports https | t:credentials can be sent safely |
+    t:insecureregistryexception | t:supports only http or https with an unknown ca | t:add
+    '--insecure-registry* | t:allowinsecureregistries | t:if this private registry
     : this tool wants TLS that it can check, and got none
     = http_registry_not_marked_insecure 3, tls_unknown_ca 2.4
 insecure-registries | insecure registr* | c:insecure option | c:without tls | c:plain http registry |
@@ -74,6 +75,9 @@ t:client sent an http request to an https server | t:plain http request was sent
     http response … (x15|x16|u0015) | t:http request … ssl port | t:sent http … https (port|server)
     : plain HTTP to a TLS port
     = http_sent_to_https_port 6
+t:x509 & (t:client sent an http request|t:plain http request)
+    : plain HTTP was but the second try
+    = http_sent_to_https_port -3
 t:malformed http response
     : what came is no HTTP: TLS, or a proxy that speaks otherwise
     = http_sent_to_https_port 3.4, proxy_url_scheme_wrong 1, not_a_registry 1.5

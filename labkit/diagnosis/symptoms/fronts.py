@@ -21,7 +21,7 @@ t:location … http:// | c:location … http:// | c:redirected to http | c:(patc
 @proxy=front & @command=push & (unauthorized|401|authentication required|unknown blob|blob upload
     unknown|authorization token required) & !denied & !@proxy=out
     : a push through what stands before the registry
-    = proxy_forwarded_proto 1.6
+    = proxy_forwarded_proto 2.2
 c:(let's encrypt|letsencrypt|certbot|https was|switched to https|since https|https for|added https|enabled
     https|tls) & @command=push & (unauthorized|401|access to the requested resource is not authorized) &
     !c:(login|logging in) <fails> & !x509
@@ -32,8 +32,8 @@ c:(patch|put request|second request|upload request) … (401|unauthorized|no aut
     t:"patch /v2/* … 401
     : the upload begins with a token and goes on without one
     = proxy_forwarded_proto 2.6, token_expired_during_upload 1.4, no_credentials -1, wrong_password -1.5
-c:login … <works> & c:(push|pushes|pushing) … (<fails>|not|401|unauthorized) & (@registry=harbor|
-    @registry=distribution|@registry=nexus|@registry=gitea) & @proxy=front
+(c:login … <works>|t:login succeeded|c:logged in) & @command=push & (unauthorized|401|authentication
+    required) & (@registry=harbor|@registry=distribution|@registry=nexus|@registry=gitea) & @proxy=front
     : login and reading pass the proxy, the upload does not
     = proxy_forwarded_proto 1, no_credentials -0.5, wrong_password -1
 @vendor
@@ -186,6 +186,11 @@ c:(small|smaller|little|tiny) (ones|image*|layer*|build*) … (<works>|push*|pas
     401|authentication required)
     : it is the time that makes the difference
     = token_expired_during_upload 2, no_credentials -1.5, wrong_password -1.5
+(c:patch|c:upload*|c:blobs/uploads|c:layer*|c:pushing) … (invalid token|token expired|token is
+    expired|expired) & @command=push | t:blobs/uploads … (invalid token|token expired|expired) | t:invalid
+    token … method=(patch|put)
+    : in the middle of an upload the token is no good any more
+    = token_expired_during_upload 3, registry_unavailable -1
 t:not to be used after | t:token is expired by | t:token has expired … currently | t:token expired at … now
     : the registry's log: a token was used after its time
     = token_expired_during_upload 3.6, clock_skew 2.4, stored_token_expired 1
@@ -229,8 +234,10 @@ c:(build|builds|job|pipeline) … (over an hour|an hour|hours|long|minutes) &
     (unauthorized|401|denied|expired)
     : a long job: what was given at its start may have run out
     = stored_token_expired 2.2, token_expired_during_upload 1.6, no_credentials -1, wrong_password -1
-c:pull and push … (<works>|succeed*|needed|wanted|instead) | c:(pull,push|push,pull|both pull) & c:(grants|
-    actions|wants|scope|permission*|right*) | c:actions … push & !c:pull
+(c:only|c:just|c:gives|c:grants|c:granted|c:asks|c:actions|c:scope) … push … pull & (insufficient scope|
+    insufficient_scope|401|unauthorized|denied) & !c:pull works & !c:pulls & !c:pulling & !c:login | c:(pull
+    and push|push and pull) … (<works>|succeed*|needed|wanted|instead|helps) | c:(pull,push|push,pull|both
+    pull) & c:(grants|actions|wants|scope|permission*|right*) | c:actions … push & !c:pull
     : with both it works
     = push_without_pull 3.6, token_claims_malformed -0.8
 c:(grants|gives|given|granted|has|have) (only |)push & !c:pull and push for | c:with pull and push … <works>

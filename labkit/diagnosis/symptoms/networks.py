@@ -87,6 +87,11 @@ t:proxyconnect … first record | t:proxyconnect … tls handshake | t:proxyconn
     number|wrong_version_number) | t:proxyconnect … server gave http
     : the proxy speaks plain HTTP
     = proxy_url_scheme_wrong 7, http_registry_not_marked_insecure -3
+t:(invalid|bad|malformed|unsupported|unknown|illegal) proxy (url|scheme|address|uri|port|host) | t:proxy
+    (url|scheme|address|uri) … (invalid|unsupported|malformed|missing) | t:unable to parse proxy | t:failed
+    to parse proxy
+    : the proxy's address is none
+    = proxy_url_scheme_wrong 4.5, http_proxy_refuses 2
 https_proxy=https | https_proxy … https: & !c:http_proxy | c:proxy … with https:// | c:https:// … proxy
     (url|address) | c:proxy … (https scheme|scheme https)
     : the proxy's own address says https

@@ -32,7 +32,7 @@ _NAMED = tuple(
         rf"docker://({_NAME})",
         rf"(?:pull|push) access denied for ({_NAME})",
         rf"manifest for ({_NAME}) not found",
-        rf"(?i:{_BEFORE_NAME}) [\"']?(?!configuration\b)({_NAME})",
+        rf"(?i:{_BEFORE_NAME}) [\"']?(?!(?:configuration|config|blob|manifest|layer)\b)({_NAME})",
         _TYPED.pattern,
         rf"(?i:repository:? )({_NAME})(?:,| not found|:(?:pull|push))",
     )

@@ -44,10 +44,14 @@ t:x509* & @url=token & !@realm=public
 connection refused & @url=token & !@realm=public
     : nothing listens at the token address
     = token_server_unavailable 1.5, connection_refused -0.5
-t:realm … (parse|localhost|127.0.0.1) | t:no realm | t:missing realm | t:first path segment in url |
-    t:invalid token auth challenge realm | t:realm … (url|uri|escape|scheme|host) | t:realm is not a
+t:realm … (parse|localhost|127.0.0.1) & !t:authentication scope | t:no realm | t:missing realm | t:first
+    path segment in url | t:invalid token auth challenge realm | t:realm … (url|uri|escape|scheme|host) |
+    t:realm is not a
     : the challenge gives no address that can be used
     = token_realm_wrong 4.5, challenge_not_understood 2
+t:invalid url port & @url=token | t:too many colons & @url=token | t:invalid port & @url=token
+    : the address for tokens is none
+    = token_realm_wrong 4.5, wrong_password -2, no_credentials -1
 t:unsupported protocol scheme
     : an address without a scheme: the realm?
     = token_realm_wrong 3.5
@@ -92,9 +96,10 @@ not to be used before | not valid yet | token used before issued | token is not 
     token … (timeframe|reasonable) | t:clock … (out of sync|wrong|differ*|drift*)
     : the clocks differ
     = clock_skew 7
-c:clock* & !c:clock is right | c:ntp | c:chrony | c:time sync* | c:hwclock | c:(time|date) … (wrong|behind|
-    ahead|drift*|in the past|in the future) | c:time drift | c:system time | c:suspended laptop |
-    c:(vm|machine) … (resume*|sleep)
+c:(second|seconds|minute|minutes|hour|hours|day|days) (ahead|behind|fast|slow|late|early|in the past|in the
+    future|off) & !c:push* | c:clock* & !c:clock is right | c:ntp | c:chrony | c:time sync* | c:hwclock |
+    c:(time|date) … (wrong|behind|ahead|drift*|in the past|in the future) | c:time drift | c:system time |
+    c:suspended laptop | c:(vm|machine) … (resume*|sleep)
     : a clock may be wrong
     = clock_skew 3.5, tls_certificate_expired 0.3
 c:access (claim|entry|field) | t:access claim | c:self-written token server | c:own token server | c:custom

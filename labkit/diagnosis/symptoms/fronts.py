@@ -61,11 +61,13 @@ c:htpasswd … (empty|missing|unreadable|permission|is a directory|not mounted|0
     c:to create a password file | c:made … directory … htpasswd
     : the password file may hold nothing
     = htpasswd_file_unusable 3
-c:htpasswd & (401|unauthorized|invalid authorization|authentication|refused) & !c:nginx & !c:zot
+(c:htpasswd|c:password file) & (401|unauthorized|invalid authorization|authentication|refused) & !c:nginx &
+    !c:zot
     : registry:2 reads bcrypt only
     = htpasswd_not_bcrypt 3.6, wrong_password 1, htpasswd_file_unusable 1.2
-$apr1$ | {sha} | c:md5 | c:htpasswd … (without|no|missing) -b | c:apr1 | c:openssl passwd | c:sha1 | c:sha-1
-    | c:htpasswd (-c|-m|-s|-d|-p|-cm|-bm|-cb|-bc|-nb|-nbm|-bcm|-nbs) | c:(hash|password|entry) … (not|no)
+$apr1$ | {sha} | c:md5 | c:htpasswd … (without|no|missing) -b | c:apr1 | c:openssl passwd | c:(online|web) …
+    generator & (c:htpasswd|c:password file) | c:generator … (online|web) & c:htpasswd | c:sha1 | c:sha-1 |
+    c:htpasswd (-c|-m|-s|-d|-p|-cm|-bm|-cb|-bc|-nb|-nbm|-bcm|-nbs) | c:(hash|password|entry) … (not|no)
     bcrypt | c:not … bcrypt | $1$ | $5$ | $6$ | c:mkpasswd | c:(plain text|plaintext|clear text) password …
     file
     : that hash is no bcrypt
@@ -98,6 +100,10 @@ t:only one auth mechanism | t:multiple authentication | t:invalidargument … au
     (<works>|well|come|came|all right|ok|read) & (t:400|t:403|t:bad request|t:forbidden)
     : manifests come, blobs do not
     = redirect_keeps_auth 2.2
+(t:blob*|@url=blob|@stage=blob) & (@status=400|t:400 bad request|t:statuscode: 400|t:status code 400) &
+    !@command=push
+    : few but a storage host say Bad Request to who wants a blob
+    = redirect_keeps_auth 2.6
 c:redirect* & !c:s3 & !c:storage & !c:redirected to http & !@stage=blob & !c:login page |
     c:(301|302|307|308) … (ghcr.io|docker.io|quay.io|gcr.io|*.pkg.dev|registry) & !c:s3 & !c:storage |
     t:redirected to … registry | c:vanity | c:custom domain | c:moved to another registry | c:(k8s.gcr.io|
@@ -152,12 +158,14 @@ c:auth_basic & !c:limit_except | c:basic auth … (whole|site|in front) | c:(ngi
 c:(basicauth|basic-auth|basic auth) (middleware*|annotation*|plugin|layer) | c:(forwardauth|forward auth|
     forward-auth|auth_request|authelia|authentik|oauth2-proxy|oauth2 proxy|keycloak gatekeeper|cloudflare
     access|single sign-on proxy|sso proxy|identity-aware proxy|identity aware proxy|pomerium|tinyauth) |
-    c:asks twice | c:both passwords | c:(basic auth|basicauth|basic-auth|basic authentication) … (ingress|
-    nginx|traefik|caddy|apache|haproxy|proxy|in front) & (@registry=harbor|@registry=gitea|@registry=gitlab|
-    @registry=artifactory|@registry=quay) | c:(ingress|nginx|traefik|caddy|apache|haproxy|proxy) … (basic
-    auth|basicauth|basic-auth|basic authentication) & (@registry=harbor|@registry=gitea|@registry=gitlab|
-    @registry=artifactory|@registry=quay) | c:(two|second|another) (password|login) (prompt|window|box)* |
-    c:password … (twice|two times) & c:(browser|proxy)
+    c:<front> … (userlist|user list|users of its own|own password|own login|login of its own|password of its
+    own|asks for a password|wants a password) | c:asks twice | c:both passwords | c:(basic auth|basicauth|
+    basic-auth|basic authentication) … (ingress|nginx|traefik|caddy|apache|haproxy|proxy|in front) &
+    (@registry=harbor|@registry=gitea|@registry=gitlab|@registry=artifactory|@registry=quay) | c:(ingress|
+    nginx|traefik|caddy|apache|haproxy|proxy) … (basic auth|basicauth|basic-auth|basic authentication) &
+    (@registry=harbor|@registry=gitea|@registry=gitlab|@registry=artifactory|@registry=quay) |
+    c:(two|second|another) (password|login) (prompt|window|box)* | c:password … (twice|two times) &
+    c:(browser|proxy)
     : something in front wants a login of its own
     = two_auth_layers 3.4, wrong_password -1, not_a_registry 0.8
 """)
@@ -210,7 +218,9 @@ t:mount* & !t:mounts* & (t:cross-repository|t:blob*|t:from=|t:scopes) | t:?mount
     repository & c:blob* | t:cross-repository
     : a blob is mounted from another repository
     = cross_repo_mount_scope 5
-c:(mount|mounts|mounted|mounting) & @command=push & c:(layer*|blob*|repositor*) & !c:volume
+c:(mount|mounts|mounted|mounting) & c:(layer*|blob*) & (c:repositor*|c:project|@command=push) & !c:volume &
+    !c:socket & !c:secret | c:(two|both|several|second) (scope|scopes) | c:(reuse|reuses|reused|share|
+    shares|shared|common) (layer|layers|blob|blobs) & (insufficient*|401|denied|scope)
     : blobs are mounted, not sent
     = cross_repo_mount_scope 3.2, account_lacks_permission -0.5, image_name_wrong -0.5
 t:missing scopes | c:multi-platform images … push* | c:(shared|common) (layers|blobs) | c:manifest list &

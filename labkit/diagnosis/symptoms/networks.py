@@ -149,15 +149,19 @@ t:errors occurred & (t:<html*|t:<!doctype)
     = not_a_registry -2
 t:pinging container registry … 404 | t:page not found & !@stage=token | t:invalid status code … 404 &
     @stage=ping | t:not a (docker |)registry | t:does not appear to be a registry | t:v1 … registry …
-    endpoint | t:unexpected 302 redirect | t:method not allowed | t:10 redirects | t:moved permanently |
-    t:302 found | t:too many redirects | t:invalid registry endpoint | t:unable to ping registry | t:neither
-    v1 nor v2 | t:not a v2 registry | t:v2 api … not
+    endpoint | t:unexpected 302 redirect | t:/v2/": not found | t:/v2/: not found | t:/v2/': not found |
+    t:method not allowed | t:10 redirects | t:moved permanently | t:302 found | t:too many redirects |
+    t:invalid registry endpoint | t:unable to ping registry | t:neither v1 nor v2 | t:not a v2 registry |
+    t:v2 api … not
     : the host answers, but not as a registry
     = not_a_registry 3.5
 (t:404|t:405|t:301|t:302|t:303|t:308|t:410|t:501) & (@stage=ping|t:login attempt to|@url=ping) &
     !@url=manifest & !@url=blob & !@url=token
     : asked at /v2/, the host knows of nothing
     = not_a_registry 3, tag_missing -3, image_name_wrong -2, repository_missing -2
+(t:/v2/": not found|t:/v2/: not found) & !@url=manifest
+    : and it was not asked for an image yet
+    = tag_missing -3, image_name_wrong -2, repository_missing -2
 (t:login attempt to|@command=login) & (t:404|t:405|t:301|t:302|t:page not found|t:method not allowed)
     : a login asks for no image: what is not found is the registry
     = not_a_registry 2, tag_missing -4, image_name_wrong -3, repository_missing -3, wrong_password -2.5

@@ -73,11 +73,17 @@ another audience | invalid audience | unable to handle service | t:audience … 
     recognized|supported) | wrong audience
     : token and registry name different services
     = token_audience_mismatch 7
+c:(audience|aud) & (c:service|c:token|c:registry) & !c:oidc & !c:workflow & !c:federat*
+    : whom the token is for is in question
+    = token_audience_mismatch 3
 untrusted issuer | token from untrusted | invalid issuer | t:issuer … (mismatch|not trusted|invalid|match*|
     expected|unknown) | t:iss claim | t:'iss' | t:unexpected issuer | t:unknown issuer & !t:certificate &
     !t:tls
     : the registry is configured for another issuer
     = token_issuer_mismatch 7
+c:issuer & (c:registry|c:token) & !c:oidc & !c:certificate & !c:cert-manager & !t:x509
+    : who made the token is in question
+    = token_issuer_mismatch 3.2
 untrusted key | untrusted signing key | signed by untrusted | t:unable to verify token signature | t:failed
     to verify token & t:key | t:x5c | unknown key id | no key found for | invalid token signature |
     t:signing key | token signature is invalid | t:cryptographic primitive | t:unknown signing key |
@@ -93,11 +99,13 @@ not to be used before | not valid yet | token used before issued | token is not 
     issued in the future | t:nbf & !t:nbf= | t:signature expired | t:signature not yet current |
     t:timetooskewed | t:requesttimetooskewed | t:time … too skewed | t:current time is too large | t:clock
     skew | t:token used too (early|late) | t:iat … future | t:not within its valid time | t:short-lived
-    token … (timeframe|reasonable) | t:clock … (out of sync|wrong|differ*|drift*)
+    token … (timeframe|reasonable) | t:at the current time | t:token start time | t:current server time |
+    t:clock … (out of sync|wrong|differ*|drift*)
     : the clocks differ
     = clock_skew 7
 c:(second|seconds|minute|minutes|hour|hours|day|days) (ahead|behind|fast|slow|late|early|in the past|in the
-    future|off) & !c:push* | c:clock* & !c:clock is right | c:ntp | c:chrony | c:time sync* | c:hwclock |
+    future|off) & !c:push* | c:(date|time|clock) … (later|earlier|out of step|differ*) … (than|from|server|
+    host|node) & !c:push* | c:clock* & !c:clock is right | c:ntp | c:chrony | c:time sync* | c:hwclock |
     c:(time|date) … (wrong|behind|ahead|drift*|in the past|in the future) | c:time drift | c:system time |
     c:suspended laptop | c:(vm|machine) … (resume*|sleep)
     : a clock may be wrong
@@ -162,7 +170,7 @@ c:anonymous (read*|pull*|access|users) | c:(everybody|everyone|anyone|anybody) (
     : reads need no login here
     = ping_without_challenge 2.2, anonymous_blocked_by_basic_challenge 2, wrong_password -0.5
 (c:anonymous|c:everybody|c:everyone|c:anyone|c:get requests) & (push*|no credentials|post and put|carries
-    no|private)
+    no|private|after login|only after|second|restricted)
     : and what needs a login goes out without one
     = ping_without_challenge 2.5
 (c:anonymous|c:everybody|c:everyone|c:anyone) & (without login|without credentials|without logging) &

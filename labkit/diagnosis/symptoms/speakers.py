@@ -66,7 +66,7 @@ push = docker-push | pushes | push to | push fails | pushing | a push
 build = failed to solve | docker build | compose build
 pull = (docker|podman|compose|crane|nerdctl|ctr) (image |)pull | pulling | find image | manifests/* |
     reading manifest | pull access denied | failed to pull | initializing source
-push = push | pushing
+push = push | pushing | upload of | uploading | failed commit on ref | from put request | from patch request
 login = docker login | registry login | podman login | login to | log in | login
 build = dockerfile | buildx | a build | builds
 pull = pull* | manifest*
@@ -90,22 +90,24 @@ manifest = t:reading manifest | t:manifest unknown | t:pull access denied | t:ma
 """)
 
 TOLD = named("""
-proxy=out = http_proxy | https_proxy | no_proxy | all_proxy | http-proxy.conf | cntlm | c:proxy (configured|
-    set|entered|defined|variable|variables|setting|settings|environment|server*|user|password|address|url|
-    host) & !c:<front> & !c:reverse proxy | c:(corporate|corporation*|company*|office*|corp|enterprise|
-    university*|campus|school| work|isp|egress|outbound|outgoing|forward|squid|authenticating|authenticated|
-    inspecting|intercepting| tls-inspecting|ssl-inspecting|transparent|socks|socks5|http|http(s)|internet|
-    web|filtering|secure|customer*) (proxy|proxies) & !c:<front> & !c:reverse proxy | c:(internet|outside|
-    outer world|way out|world|direct way|go out|goes out|get out|outward) … (proxy|squid) & !c:reverse proxy
-    | c:proxy … (internet|the outside|the world|way out) & !c:reverse proxy & !c:<front> | c:behind (a|an|
-    the|our|my|its|their) (proxy|firewall and proxy) & (@registry=dockerhub|@registry=ghcr|@registry=gar|
-    @registry=quay|@registry=ecr |@registry=acr) & !c:<front> | c:(through|by|via|over|with|using|uses|use)
-    (a|an|the|our|my|its|only a|only the|that|) proxy & (@registry=dockerhub|@registry=ghcr|@registry=gar|
-    @registry=quay) & !c:<front> | c:(zscaler|netskope|forcepoint|blue coat|bluecoat|websense|squid|web
-    gateway)
 vendor = @registry=dockerhub | @registry=ghcr | @registry=ecr | @registry=gar | @registry=acr
-proxy=front =  c:<front> | c:reverse proxy | c:reverse-proxy | c:proxy_pass | c:x-forwarded-* | c:openresty
-    | c:tls termination | c:(alb|elb|nlb|load-balancer|loadbalancer|openresty|npm|f5|big-ip|nginx-proxy*)
+proxy=out = http_proxy | https_proxy | no_proxy | all_proxy | http-proxy.conf | cntlm | c:(zscaler|netskope|
+    forcepoint|blue coat|bluecoat|websense|squid|web gateway)
+proxy=out = c:(corporate|corporation*|company*|office*|corp|enterprise|university*|campus|school|work|isp|
+    egress|outbound|outgoing|forward|squid|authenticating|authenticated|inspecting|intercepting|
+    tls-inspecting|ssl-inspecting|transparent|socks|socks5|http|http(s)|internet|web|filtering|secure|
+    customer*) (proxy|proxies) & !c:<front> & !c:reverse proxy
+proxy=out = c:proxy (configured|set|entered|defined|variable|variables|setting|settings|environment|server*|
+    user|password|address|url|host) & !c:<front> & !c:reverse proxy
+proxy=out = c:(internet|outside|outer world|way out|world|direct way|go out|goes out|get out|outward) …
+    (proxy|squid) & !c:reverse proxy | c:proxy … (internet|the outside|the world|way out) & !c:reverse proxy
+    & !c:<front>
+proxy=out = c:proxy & (@registry=dockerhub|@registry=ghcr|@registry=gar|@registry=ecr|@registry=acr|
+    @registry=quay) & !c:<front> & !c:reverse & !c:no proxy & !c:without proxy & !c:without a proxy & !c:as
+    proxy & !c:as a proxy & !c:proxy cache & !c:proxy-cache & !c:proxy project & !c:proxy repository &
+    !c:nexus & !c:harbor & !c:artifactory & !c:pull-through
+proxy=front = c:<front> | c:reverse proxy | c:reverse-proxy | c:proxy_pass | c:x-forwarded-* | c:openresty |
+    c:tls termination | c:(alb|elb|nlb|load-balancer|loadbalancer|openresty|npm|f5|big-ip|nginx-proxy*)
 """)
 """What is told beside the error, as facts."""
 

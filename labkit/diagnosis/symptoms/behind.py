@@ -38,7 +38,7 @@ c:redirect* & !c:s3 & !c:storage & !c:redirected to http & !@stage=blob & !c:log
     t:redirected to … registry | c:vanity | c:custom domain | c:moved to another registry | c:(k8s.gcr.io|
     registry.k8s.io) & c:(redirect*|target|moved)
     : a name that leads to another registry
-    = redirect_to_other_registry 3
+    = redirect_to_other_registry 3.5
 c:(redirect*|vanity|alias|custom domain|own domain) & c:(target|directly|real name|real host|(ghcr.io|
     docker.io|quay.io|gcr.io)) … <works> & !c:s3
     : the other registry works under its own name

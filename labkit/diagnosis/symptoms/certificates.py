@@ -19,8 +19,9 @@ t:unknown authority | t:self-signed certificate | t:self signed certificate | t:
     t:could not validate certificate & !t:expired
     : the one who pulls does not trust the certificate's issuer
     = tls_unknown_ca 6
-t:certificate required | t:tls: handshake failure | t:alert handshake | t:alert bad certificate | t:missing
-    (client certificate|key … for client certificate) | t:no required ssl certificate was sent
+t:certificate required | t:handshake error | t:tls: handshake failure | t:alert handshake | t:alert bad
+    certificate | t:missing (client certificate|key … for client certificate) | t:no required ssl
+    certificate was sent
     : the registry asks for a certificate of the client's, or for a cipher it does not have
     = tls_unknown_ca 2.5, http_proxy_refuses 0.5
 t:failed to verify certificate & !t:expired & !t:valid for & !t:sans & !t:common name & !t:not yet valid |
@@ -28,6 +29,9 @@ t:failed to verify certificate & !t:expired & !t:valid for & !t:sans & !t:common
     certificate error
     : a certificate was not accepted
     = tls_unknown_ca 2.2
+c:certs.d & (t:tls*|t:x509|t:certificate)
+    : somebody told one client of the authority
+    = tls_unknown_ca 1.4
 c:(private|own|internal|company*|corporate|self-signed|selfsigned|custom) (ca|certificate authority|
     certificate|root|pki) & t:(x509|certificate|tls|ssl)
     : a certificate authority of one's own

@@ -85,15 +85,15 @@ c:htpasswd … (empty|missing|unreadable|permission|is a directory|not mounted|0
     c:to create a password file | c:made … directory … htpasswd
     : the password file may hold nothing
     = htpasswd_file_unusable 3
-(c:htpasswd|c:password file) & (401|unauthorized|invalid authorization|authentication|refused) & !c:nginx &
-    !c:zot
+(c:htpasswd|c:password file|c:user file|c:users file) & (401|unauthorized|invalid authorization|
+    authentication|refused) & !c:nginx & !c:zot
     : registry:2 reads bcrypt only
     = htpasswd_not_bcrypt 3.6, wrong_password 1, htpasswd_file_unusable 1.2
-$apr1$ | {sha} | c:md5 | c:htpasswd … (without|no|missing) -b | c:apr1 | c:openssl passwd | c:(online|web) …
-    generator & (c:htpasswd|c:password file) | c:generator … (online|web) & c:htpasswd | c:sha1 | c:sha-1 |
-    c:htpasswd (-c|-m|-s|-d|-p|-cm|-bm|-cb|-bc|-nb|-nbm|-bcm|-nbs) | c:(hash|password|entry) … (not|no)
-    bcrypt | c:not … bcrypt | $1$ | $5$ | $6$ | c:mkpasswd | c:(plain text|plaintext|clear text) password …
-    file
+$apr1$ | {sha} | c:md5 | c:htpasswd … (without|no|missing) -b | c:apr1 | c:openssl passwd | c:crypt |
+    c:(online|web) … generator & (c:htpasswd|c:password file) | c:generator … (online|web) & c:htpasswd |
+    c:sha1 | c:sha-1 | c:htpasswd (-c|-m|-s|-d|-p|-cm|-bm|-cb|-bc|-nb|-nbm|-bcm|-nbs) |
+    c:(hash|password|entry) … (not|no) bcrypt | c:not … bcrypt | $1$ | $5$ | $6$ | c:mkpasswd | c:(plain
+    text|plaintext|clear text) password … file
     : that hash is no bcrypt
     = htpasswd_not_bcrypt 4
 t:realm 'registry realm' | t:realm registry realm | t:registry realm | t:error authenticating user |

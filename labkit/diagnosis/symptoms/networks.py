@@ -108,9 +108,9 @@ t:filesystem: | t:s3aws | t:driver.error | t:drivername | t:completing upload | 
     : the registry's own storage fails
     = registry_unavailable 5, iam_permission_missing -2.5, wrong_identity_used -1, account_lacks_permission
       -1.5, image_name_wrong -1.5, tag_missing -1, no_credentials -1
-t:connection reset | t:econnreset | t:forcibly closed | t:broken pipe | t:unexpected eof | t:/v2/': eof |
-    t:/v2/": eof | t:/v2/: eof | t:connection closed | t:closed by remote | t:server closed | t:use of
-    closed
+t:connection reset | t:econnreset | t:forcibly closed | t:broken pipe | t:unexpected eof | t:: eof |
+    t:/v2/': eof | t:/v2/": eof | t:/v2/: eof | t:connection closed | t:closed by remote | t:server closed |
+    t:use of closed
     : the connection broke off: a server that fails, or something on the way that cuts
     = registry_unavailable 3, connection_timed_out 2, http_proxy_refuses 1.2, content_corrupt 0.4
 (@status=500|@status=502|@status=503|@status=504) & @stage=token & !crypt

@@ -19,6 +19,12 @@ t:bearer token … (403|404|400|500|502|503) | t:access token … (404|500) | t:
 (@status=500|@status=502|@status=503|@status=504) & @url=token & !t:crypt
     : and the URL that failed is the token server's
     = token_server_unavailable 3, registry_unavailable -1
+t:failed to fetch (oauth|anonymous) token & (t:eof|t:dial tcp|t:timeout|t:deadline exceeded|t:x509|t:no such
+    host|t:500|t:502|t:503|t:504|t:connection reset)
+    : no token was fetched, and nobody said a word of credentials
+    = token_server_unavailable 1, wrong_password -2.3, stale_credentials_public -2.2,
+      password_instead_of_token -1.8, credentials_sent_to_wrong_registry -1.8, no_credentials -3,
+      cred_helper_host_not_registered -2, config_key_mismatch -2.4, login_other_registry -1.5
 t:error parsing http 404 & !t:login attempt
     : a 404 that is no registry's: the token address?
     = token_realm_wrong 2.8, token_server_unavailable 2.2, not_a_registry 2
@@ -111,7 +117,7 @@ c:(second|seconds|minute|minutes|hour|hours|day|days) (ahead|behind|fast|slow|la
     : a clock may be wrong
     = clock_skew 3.5, tls_certificate_expired 0.3
 c:access (claim|entry|field) | t:access claim | c:self-written token server | c:own token server | c:custom
-    token server | c:(own|custom|self-written|self written|in-house|home-made) (auth*|token)
+    token server | c:(own|custom|self-written|self written|in-house|home-made) … (auth*|token)
     (server|service) | c:(wrote|written|writing|implement*) … (auth*|token) (server|service)
     : a token server of one's own
     = token_claims_malformed 2, token_key_untrusted 0.6, token_audience_mismatch 0.6
@@ -122,7 +128,8 @@ c:insufficient scope & c:token | insufficient* & c:jwt | c:access … (object|st
 t:did not match any rule
     : docker_auth: no entry of its list fits this account; empty before the @ is nobody
     = no_credentials 5
-c:(jwt|payload|claims|claim) … (access|action*|scope) | c:access … (type|name|actions)
+c:(jwt|payload|claims|claim) … (access|action*|scope) | c:access … (jwt|claim|payload) | c:access …
+    (missing|absent|empty|lacks) & c:token | c:access … (type|name|actions)
     : what the token's access says is in question
     = token_claims_malformed 3, account_lacks_permission -0.3
 c:(custom|own|self-made|home-grown|self-written) (auth*|token) (service|server|middleware|endpoint)

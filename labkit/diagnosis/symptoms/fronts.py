@@ -21,7 +21,7 @@ t:location … http:// | c:location … http:// | c:redirected to http | c:(patc
 @proxy=front & @command=push & (unauthorized|401|authentication required|unknown blob|blob upload
     unknown|authorization token required) & !denied & !@proxy=out
     : a push through what stands before the registry
-    = proxy_forwarded_proto 2.2
+    = proxy_forwarded_proto 1.7
 c:(let's encrypt|letsencrypt|certbot|https was|switched to https|since https|https for|added https|enabled
     https|tls) & @command=push & (unauthorized|401|access to the requested resource is not authorized) &
     !c:(login|logging in) <fails> & !x509

@@ -33,6 +33,9 @@ c:(small|smaller|little|tiny) (ones|image*|layer*|build*) … (<works>|push*|pas
     token … method=(patch|put)
     : in the middle of an upload the token is no good any more
     = token_expired_during_upload 3, registry_unavailable -1
+t:requested access to the resource is denied & !t:unauthorized & !t:401
+    : a right is missing, not a token
+    = token_expired_during_upload -2, proxy_forwarded_proto -1.2
 t:not to be used after | t:token is expired by | t:token has expired … currently | t:token expired at … now
     : the registry's log: a token was used after its time
     = token_expired_during_upload 3.6, clock_skew 2.4, stored_token_expired 1

@@ -106,8 +106,9 @@ proxy=out = c:proxy & (@registry=dockerhub|@registry=ghcr|@registry=gar|@registr
     @registry=quay) & !c:<front> & !c:reverse & !c:no proxy & !c:without proxy & !c:without a proxy & !c:as
     proxy & !c:as a proxy & !c:proxy cache & !c:proxy-cache & !c:proxy project & !c:proxy repository &
     !c:nexus & !c:harbor & !c:artifactory & !c:pull-through
-proxy=front = c:<front> | c:reverse proxy | c:reverse-proxy | c:proxy_pass | c:x-forwarded-* | c:openresty |
-    c:tls termination | c:(alb|elb|nlb|load-balancer|loadbalancer|openresty|npm|f5|big-ip|nginx-proxy*)
+proxy=front = c:<front> & !c:(pull|push|run|image|tag|pulling|pushing) nginx & !c:nginx image | c:reverse
+    proxy | c:reverse-proxy | c:proxy_pass | c:x-forwarded-* | c:openresty | c:tls termination | c:(alb|elb|
+    nlb|load-balancer|loadbalancer|npm|f5|big-ip|nginx-proxy*)
 """)
 """What is told beside the error, as facts."""
 

@@ -6,7 +6,9 @@ from labkit.diagnosis.symptoms.tables import table
 
 CHALLENGES = table("""
 no handler for | t:unexpected … challenge | t:unsupported (auth*|challenge)* | t:none of the challenges |
-    t:negotiate | t:kerberos | t:ntlm | t:unknown (auth scheme|authentication scheme) | t:www-authenticate |
+    t:negotiate & !t:negotiate api & !t:tls & !t:negotiation | t:kerberos | t:ntlm | t:unknown (auth
+    scheme|authentication scheme) | t:(unexpected|unsupported|unknown|invalid|parse|parsing|no) …
+    www-authenticate | t:www-authenticate … (unsupported|unexpected|not supported|invalid|unknown) |
     t:unsupported authentication | t:challenge type | t:malformed … challenge | t:parse … challenge &
     !authentication scope | t:auth scheme … not
     : the client cannot read the challenge
@@ -19,7 +21,7 @@ no successful auth challenge … errors: []
     = ping_without_challenge 6
 c:limit_except | c:satisfy any | c:request_method | c:(get|head|gets|reads|reading|pulls) … (open|free|
     unprotected| without (a |any |)(password|login|auth*|credential*)|let through|lets
-    through|unauthenticated) & c:(push*|put|post|patch|writ*|private) | c:only (for|on)
+    through|unauthenticated) & c:(push*|put|post|patch|writ*|private) & !@vendor | c:only (for|on)
     (post|put|push*|writ*) | c:(put and post|post and put|put or post|put requests|writes|pushes|pushing) …
     (need|needs|want|wants|require*|ask*) … (password|auth*|login|credential*)
     : who reads is asked for nothing, who writes is

@@ -57,13 +57,13 @@ c:(basicauth|basic-auth|basic auth) (middleware*|annotation*|plugin|layer) | c:(
     c:(browser|proxy)
     : something in front wants a login of its own
     = two_auth_layers 3.4, wrong_password -1, not_a_registry 0.8
-""")
-
-PASSWORD_FILES = table("""
 @vendor
     : a vendor's registry: what stands before it is in order
     = proxy_forwarded_proto -1.5, ping_without_challenge -1.5, two_auth_layers -1.5, htpasswd_not_bcrypt
       -1.5, token_claims_malformed -1.5, token_key_untrusted -1, anonymous_blocked_by_basic_challenge -1
+""")
+
+PASSWORD_FILES = table("""
 t:crypt_r() failed | t:crypt_r | t:crypt() failed
     : nginx's C library does not know the hash
     = nginx_htpasswd_hash_unsupported 7

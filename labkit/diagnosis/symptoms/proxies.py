@@ -65,9 +65,9 @@ t:proxyconnect … (refused|no such host|timeout|timed out|no route|unreachable|
     = http_proxy_refuses 3.5, connection_refused 0.5
 t:blocked by | t:zscaler | t:forbidden by the proxy | t:access denied by … (policy|security|filter*) |
     t:squid | t:cntlm | t:your organization | t:your administrator | t:web site … (blocked|category) |
-    t:security policy | t:access to this … (site|page|web*) | t:malware | t:virus | t:url filter* |
-    t:websense | t:forcepoint | t:blue coat | t:fortigate | t:via: | t:umbrella | t:web filter* | t:content
-    filter* | t:blocked … category | t:forbidden … proxy
+    t:security policy | t:access to this … (site|page|web*) | t:malware | t:url filter* | t:websense |
+    t:forcepoint | t:blue coat | t:fortigate | t:via: | t:umbrella | t:web filter* | t:content filter* |
+    t:blocked … category | t:forbidden … proxy
     : a word that no registry says: a proxy's
     = http_proxy_refuses 5
 t:client with ip … not allowed | t:ip address … not allowed | t:aka.ms/acr/firewall | t:not in the allow* |

@@ -82,9 +82,10 @@ c:(build|builds|job|pipeline) … (over an hour|an hour|hours|long|minutes) &
     : a long job: what was given at its start may have run out
     = stored_token_expired 2.2, token_expired_during_upload 1.6, no_credentials -1, wrong_password -1
 (c:only|c:just|c:gives|c:grants|c:granted|c:asks|c:actions|c:scope) … push … pull & (insufficient scope|
-    insufficient_scope|401|unauthorized|denied) & !c:pull works & !c:pulls & !c:pulling & !c:login | c:(pull
-    and push|push and pull) … (<works>|succeed*|needed|wanted|instead|helps) | c:(pull,push|push,pull|both
-    pull) & c:(grants|actions|wants|scope|permission*|right*) | c:actions … push & !c:pull
+    insufficient_scope|401|unauthorized|denied) & !c:pull <works> & !c:pulls & !c:pulling & !c:login &
+    !c:push and pull & !c:pull and push | c:(pull and push|push and pull) … (<works>|succeed*|needed|wanted|
+    instead|helps) & (insufficient scope|insufficient_scope|c:robot*|c:scope|c:actions|c:token server*) |
+    c:(wants|needs|asks for|requires) … (pull,push|push,pull|both) & c:push | c:actions … push & !c:pull
     : with both it works
     = push_without_pull 3.6, token_claims_malformed -0.8
 c:(grants|gives|given|granted|has|have) (only |)push & !c:pull and push for | c:with pull and push … <works>

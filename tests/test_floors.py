@@ -22,7 +22,7 @@ FLOORS = {
         labkit.credentials.credential
     """,
     1: """
-        labkit.protocol labkit.protocol.auth labkit.protocol.edit labkit.protocol.flow labkit.protocol.refusal
+        labkit.protocol labkit.protocol.auth labkit.protocol.edit labkit.protocol.flow labkit.protocol.redirects labkit.protocol.refusal
         labkit.protocol.runner labkit.protocol.session labkit.protocol.token
         labkit.credentials labkit.credentials.config_file labkit.credentials.docker labkit.credentials.keys labkit.credentials.search
         labkit.credentials.containers labkit.credentials.go_docker labkit.credentials.kubernetes

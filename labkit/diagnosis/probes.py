@@ -183,11 +183,11 @@ class _Run:
             flows["tags"] = tags_flow(self.session, self.reference)
         elif by_password(case, first):
             if first.stage == "manifest" and not first.carried_password:
-                flows["other words"] = head_flow(self.session, self.reference)
-            flows["without a name"] = head_flow(Session(self.session.base, ANONYMOUS), self.reference)
+                flows["by HEAD"] = head_flow(self.session, self.reference)
+            flows["anonymously"] = head_flow(Session(self.session.base, ANONYMOUS), self.reference)
         named = first.stage != "token" and self.session.credential.kind != "anonymous"
         if (named or first.status == 404) and self.reference.registry != "docker.io":
-            flows["list"] = catalog_flow(self.session)
+            flows["repositories"] = catalog_flow(self.session)
         for name, flow in flows.items():
             self.aside = True
             with contextlib.suppress(LabkitError):

@@ -8,7 +8,7 @@ from functools import cached_property
 from urllib.parse import SplitResult, urlsplit
 
 from labkit.diagnosis.cause import STEPS, Step
-from labkit.diagnosis.symptoms import speakers
+from labkit.diagnosis.symptoms import logins, speakers
 from labkit.diagnosis.symptoms.cleaning import clean, folded, one_line
 from labkit.diagnosis.symptoms.phrases import Searched, Span, find
 from labkit.wire.errors import InvalidReference
@@ -201,6 +201,8 @@ class Reading:
         logged_in = {name for name in _OWN_LOGIN if find(f"c:{name} login", self._bare)}
         if logged_in and self.client in _OWN_LOGIN and not logged_in & _SHARES_LOGIN[self.client]:
             facts.append("elsewhere")
+        if fits := logins.fits(f"{self.text}\n{self.context}", self.host):
+            facts.append(f"login={fits}")
         return facts
 
 

@@ -49,6 +49,9 @@ nexus = nexus*
 artifactory = artifactory* | jfrog* | *.jfrog.io
 gitea = gitea | forgejo | codeberg.org
 zot = zot
+digitalocean = registry.digitalocean.com | digitalocean* | doctl
+ocir = *.ocir.io | ocir | oracle registry | oracle cloud
+icr = *.icr.io | icr.io | ibm cloud
 openshift = openshift* | image-registry.openshift*
 dockerhub = docker.io | *.docker.io | registry.hub.docker.com | docker hub | dockerhub | may require
     'docker login' | docker hub's

@@ -31,7 +31,7 @@ t:non-existent secret key | t:couldn't find key .docker* | t:data[.dockerconfigj
     = k8s_secret_wrong_type 5, k8s_secret_wrong_namespace 0.5
 c:--from-literal* | c:from-literal | c:stringdata | c:type: opaque | c:kubernetes.io/dockercfg | c:basic-auth
     secret | c:kubernetes.io/basic-auth | c:key .dockercfg | c:secret … (key|keys) … (username|password|config.json|
-    .dockercfg|data-1)
+    .dockercfg)
     : a pull secret is one key, .dockerconfigjson, under its own type
     = k8s_secret_wrong_type 2.6
 t:credentialproviderrequest | t:credential provider | t:credentialprovider* | c:kubelet … credential

@@ -6,7 +6,7 @@ import re
 
 _HOST = r"[a-z0-9{<$][\w{}<>$-]*(?:\.[\w{}<>$-]+)+(?::\d+)?|localhost:\d+"
 _TO_HOST = re.compile(
-    r"(?i)\b(?:login|log in|logged in|logs in|logging in|logging into)\b"
+    r"(?i)(?<!never )(?<!not )\b(?:login|log in|logged in|logs in|logging in|logging into)\b(?!'| credential)"
     r"(?:(?!(?:pull|push|run|build|tag|then|but)\b)[^\n;.]|\.(?=\w)){0,110}?"
     rf"(?:\s|https?://|[\"'])({_HOST})(?![\w@/-]*\.(?:json|ya?ml|sh|txt)\b)"
 )
@@ -26,9 +26,11 @@ def fits(told: str, host: str) -> str:
     }
     if not hosts or not host:
         return ""
+    if hosts & _NOT_HUB:
+        return "other"
     if _plain(host) in hosts:
         return "same"
-    return "other" if hosts & _NOT_HUB or all(_complete(one) for one in {host, *hosts}) else ""
+    return "other" if all(_complete(one) for one in {host, *hosts}) else ""
 
 
 def _plain(host: str) -> str:

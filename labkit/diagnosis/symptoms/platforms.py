@@ -60,7 +60,8 @@ CLOUDS = table("""
 t:is not authorized to perform | t:accessdenied* | t:no identity-based policy | t:not authorized to perform:
     ecr* | t:does not have (storage.*|serviceusage*) | t:caller does not have permission | t:permission …
     denied on resource & !artifactregistry* | t:storage.objects.get | t:authorizationfailed | t:missing …
-    iam | t:ecr:(batch|get|put|initiate|upload|complete)* | t:denied: permission & !artifactregistry*
+    iam | t:ecr:(batch|get|put|initiate|upload|complete)* | t:denied: permission & !artifactregistry* &
+    !permission_denied
     : a cloud's words: this identity lacks that action
     = iam_permission_missing 5, wrong_identity_used 1.8, account_lacks_permission -1, no_credentials -0.5
 (t:is not authorized to perform|t:accessdenied*) & (c:job role|c:execution role|c:task role|c:with rights

@@ -37,6 +37,17 @@ t:assumerole* | t:could not assume role | t:no openidconnect provider | t:iam.se
     t:getaccesstoken | t:impersonat*
     : one identity may not take on the other
     = iam_permission_missing 2.4, wrong_identity_used 2
+t:connection issue between | t:check your (task |)network config* | t:check your network
+    : Amazon: from where the task runs no way leads to the registry
+    = connection_timed_out 5, iam_permission_missing -1, wrong_identity_used -1
+t:using the task execution role | t:permissions of the (task |)execution role | t:execution role … (permission*|
+    does not have|cannot)
+    : Amazon: the execution role pulls, not the task's own
+    = iam_permission_missing 2.6, wrong_identity_used 2.6
+t:invalidauthenticationinfo | t:authentication information is not given | t:windows-azure-blob |
+    t:invalidauthenticationheader* | t:unsupported authorization | t:signature we calculated
+    : the storage host got the registry's credential
+    = redirect_keeps_auth 5.5
 t:createonpush | t:repo does not exist. creating | t:create on push | t:create_on_push
     : Google: the repository is not there, and this identity may not make one
     = repository_missing 4, iam_permission_missing 3.6, push_without_pull -4
@@ -74,7 +85,7 @@ t:information to complete authentication | t:complete authentication was not pro
 t:could not find robot | t:robot … (not exist|not found) | t:invalid robot | t:user does not exist, name: robot*
     : no such robot account
     = wrong_password 4, account_inactive 0.8
-t:code … forbidden | t:unauthorized access for | t:unknown: forbidden | t:error parsing http 403 response body |
+t:code":"forbidden | t:unauthorized access for | t:unknown: forbidden | t:error parsing http 403 response body |
     t:reqpackageaccess | t:reqcontaineraccess | t:is not permitted to (deploy|read|push) | t:download blocked |
     t:not allowed to (push|pull|deploy) | t:user … is not allowed
     : the account is known, and may not do this here
@@ -171,6 +182,10 @@ c:tag … (deleted|removed|cleanup|clean-up|never pushed|not pushed|does not exi
     there|is gone|mistyped|misspelt) & (401|403|unauthorized|denied|forbidden|no basic auth*)
     : one tag is not there, and the refusal hides it
     = tag_missing_reported_as_auth 3.4, tag_missing 2, repository_missing -2.5
+c:tag … (deleted|removed|cleanup|clean-up|never pushed|not pushed|does not exist|not exist|no longer|not
+    there|is gone|mistyped|misspelt) & (not found|manifest unknown)
+    : one tag is not there
+    = tag_missing 2.6, repository_missing -1
 c:(another|other|older|previous|different) tag* … <works>
     : another tag of the same repository pulls
     = tag_missing_reported_as_auth 2, tag_missing 1.6, account_lacks_permission -1, no_credentials -1

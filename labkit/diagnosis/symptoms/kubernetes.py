@@ -92,6 +92,18 @@ c:new namespace | c:namespace of its own | c:own namespace | c:namespace per | c
     (exists|lives|is|was) … in (the |)(default|staging|production|test|first|old|kube-system)
     : a secret is seen in its own namespace only
     = k8s_secret_wrong_namespace 2.6, k8s_secret_not_referenced 0.6
+t:may be because there are no credentials on this request
+    : the kubelet of old says that it had none to send
+    = k8s_secret_not_referenced 1.8, no_credentials 1.4, tag_missing -1.5, image_name_wrong -1, repository_missing -1
+t:may be because there are no credentials & (@registry=ecr|@registry=acr|@registry=gar)
+    : and the node's own identity did not do either
+    = iam_permission_missing 2.2, wrong_identity_used 1.6
+c:secret … not in … namespace | c:(all|any|every|several|other|many) namespaces & c:secret | c:creates … namespace
+    : each namespace needs the secret
+    = k8s_secret_wrong_namespace 2.4
+c:credentialproviderconfig | c:credential provider … kubelet
+    : the kubelet's own credential provider is spoken of
+    = kubelet_credential_provider 4
 t:execing credential provider | t:credential provider plugin | t:external registry credential provider |
     t:credentialprovider.kubelet* | t:failed to register credential | c:ecr-credential-provider* |
     c:acr-credential-provider* | c:auth-provider-gcp

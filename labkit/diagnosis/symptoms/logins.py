@@ -7,7 +7,7 @@ import re
 _HOST = r"[a-z0-9{<$][\w{}<>$-]*(?:\.[\w{}<>$-]+)+(?::\d+)?|localhost:\d+"
 _TO_HOST = re.compile(
     r"(?i)(?<!never )(?<!not )\b(?:login|log in|logged in|logs in|logging in|logging into)\b(?!'| credential)"
-    r"(?:(?!(?:pull|push|run|build|tag|then|but)\b)[^\n;.]|\.(?=\w)){0,110}?"
+    r"(?:(?!(?:pull|push|run|build|tag|then|but|error)\b)[^\n;.]|\.(?=\w)){0,110}?"
     rf"(?:\s|https?://|[\"'])({_HOST})(?![\w@/-]*\.(?:json|ya?ml|sh|txt)\b)"
 )
 _TO_ACR = re.compile(r"(?i)\baz acr login (?:-n|--name)[ =]([\w.-]*\w)")

@@ -111,7 +111,8 @@ t:/chartrepo/ | t:chartrepo | c:chartrepo | c:chartmuseum
 TOLD = table("""
 c:(aks|eks|gke|fargate|ecs|cloud run|container apps|container instances|app service|web app|app
     runner|lambda|sagemaker|codebuild|cloud build|node pool|node group|autopilot|ec2|elastic beanstalk|batch job) &
-    (@registry=acr|@registry=ecr|@registry=gar) & (401|403|unauthorized|denied|forbidden|anonymous token)
+    (@registry=acr|@registry=ecr|@registry=gar) & (401|403|unauthorized|denied|forbidden|anonymous token) &
+    !@told=versions & !c:(going back|latest kaniko|since the update|after the update)
     : a cloud's service pulls with an identity of its own
     = iam_permission_missing 1.8, wrong_identity_used 1.6, no_credentials -0.6, wrong_password -1,
       stale_credentials_public -1
@@ -161,6 +162,30 @@ c:dependency proxy | c:cache rule* | c:proxy repo | c:remote repo | c:upstream's
     through (repository|rule)
     : the image comes through a cache
     = upstream_cache_auth 2.2
+c:(cache endpoint|proxy endpoint|cache project|proxy-cache project|project with a cache) & (not
+    found|404|401|unauthorized)
+    : the image comes through a project that is a cache
+    = upstream_cache_auth 2.6, namespace_missing 2.8, image_name_wrong -2, repository_missing -2
+c:works … public (network |)access | c:public (network |)access … (works|off|disabled|on) | c:vnet … (registry|acr) |
+    c:firewall … (registry|allow*)
+    : who may come is limited by address
+    = registry_firewall_blocks_client 2.4
+t:manifest_invalid … 403 | t:manifest invalid … forbidden | t:cannot be overwritten | t:tag is immutable |
+    t:immutable
+    : a tag that is there may not be written again by this account
+    = account_lacks_permission 3.4, media_type_not_accepted -4
+c:(exactly this host|this very host|exactly that host|right host|correct host|host matches|matching host|same host
+    name) & !c:another
+    : the entry is for the host of the image
+    = login_other_registry -2.5, no_credentials -1, config_key_mismatch -0.8, tool_ignores_config_entry 0.8
+c:(same|still|also|even) … (after|without) … (logout|logging out|log out|logged out) | c:logout … (no help|not help|
+    same|no effect|changes nothing|no difference)
+    : it fails without a login, too
+    = stale_credentials_public -3, repository_missing 1, image_name_wrong 0.8
+c:(images|packages|repositories|charts) … (other|another|different) (owner*|project*|user*|organisation*|
+    organization*|account*|publisher*) … (can|work|works|pull)
+    : others' images come from the same registry
+    = repository_missing 1.8, image_name_wrong 1, stale_credentials_public -1.5
 @registry=quay & @command=pull & (unauthorized|401|not authorized) & !c:robot
     : Quay does not say whether it is private or not there
     = no_credentials 1, repository_missing 0.8, account_lacks_permission 0.6

@@ -62,7 +62,7 @@ FLOORS = {
         labkit.diagnosis.symptoms.splits labkit.diagnosis.symptoms.tables labkit.diagnosis.symptoms.told_of_clients
         labkit.diagnosis.symptoms.told_of_credentials
         labkit.diagnosis.symptoms.kubernetes labkit.diagnosis.symptoms.logins
-        labkit.diagnosis.symptoms.products labkit.diagnosis.symptoms.weighing
+        labkit.diagnosis.symptoms.products labkit.diagnosis.symptoms.told_of_registries labkit.diagnosis.symptoms.weighing
     """,
     2: """
         labkit.interrupts labkit.protocol.client labkit.protocol.fetch labkit.protocol.landing labkit.protocol.layout

@@ -5,8 +5,8 @@ from __future__ import annotations
 from labkit.diagnosis.symptoms.tables import table
 
 KUBERNETES = table("""
-t:unable to retrieve … pull secret | t:failedtoretrieveimagepullsecret | t:secret … not found & @client=kubelet | t:secrets … not found &
-    (pull|image)
+t:unable to retrieve … pull secret | t:failedtoretrieveimagepullsecret | t:secret … not found &
+    @client=kubelet | t:secrets … not found & (pull|image)
     : the kubelet does not find the pull secret in the pod's namespace
     = k8s_secret_wrong_namespace 6
 c:(other|another|different|wrong|default|each|every) namespace & c:secret | c:secret … (other|another)
@@ -26,12 +26,13 @@ t:invalid type … dockerconfigjson | c:secret … (type|opaque|generic) | t:opa
     : the secret may be of the wrong kind
     = k8s_secret_wrong_type 3.6
 t:non-existent secret key | t:couldn't find key .docker* | t:data[.dockerconfigjson] … (required|invalid) |
-    t:secret type … (unsupported|not supported|invalid|must be) | t:unexpected secret type | t:no .dockerconfigjson
+    t:secret type … (unsupported|not supported|invalid|must be) | t:unexpected secret type | t:no
+    .dockerconfigjson
     : the secret has not the key that the kubelet reads
     = k8s_secret_wrong_type 5, k8s_secret_wrong_namespace 0.5
-c:--from-literal* | c:from-literal | c:stringdata | c:type: opaque | c:kubernetes.io/dockercfg | c:basic-auth
-    secret | c:kubernetes.io/basic-auth | c:key .dockercfg | c:secret … (key|keys) … (username|password|config.json|
-    .dockercfg)
+c:--from-literal* | c:from-literal | c:stringdata | c:type: opaque | c:kubernetes.io/dockercfg |
+    c:basic-auth secret | c:kubernetes.io/basic-auth | c:key .dockercfg | c:secret … (key|keys) …
+    (username|password|config.json| .dockercfg)
     : a pull secret is one key, .dockerconfigjson, under its own type
     = k8s_secret_wrong_type 2.6
 t:credentialproviderrequest | t:credential provider | t:credentialprovider* | c:kubelet … credential
@@ -71,36 +72,45 @@ c:"*" & c:(mirror*|configs|registries.yaml|credential*)
 c:(registries.yaml|config.toml|hosts.toml|certs.d) & (no basic auth*|401|unauthorized|anonymous)
     : the node's own file: is its entry for this very host, and read after a restart?
     = config_key_mismatch 1.8, login_in_other_client 0.8
-t:unknown field … imagepullsecrets | t:imagepullsecrets … (cannot unmarshal|expected|invalid) | t:cannot unmarshal
-    … imagepullsecrets
+t:unknown field … imagepullsecrets | t:imagepullsecrets … (cannot unmarshal|expected|invalid) | t:cannot
+    unmarshal … imagepullsecrets
     : the pod does not name the secret where and as Kubernetes reads it
     = k8s_secret_not_referenced 4, k8s_secret_wrong_namespace -2
-c:(hook|hook job|hook jobs|init container*|initcontainer*|cronjob|sidecar|operator|chart|helm) … (not|never|ignore*|
-    without|lacks) … (imagepullsecrets|pull secret*) | c:(imagepullsecrets|pull secret*) … (not|never|ignored) …
-    (rendered|passed|set|used|honoured|honored|inherited|applied|taken|propagated) | c:serviceaccountname |
-    c:service account … (own|another|other|patched|default) & c:secret
+c:(hook|hook job|hook jobs|init container*|initcontainer*|cronjob|sidecar|operator|chart|helm) …
+    (not|never|ignore*| without|lacks) … (imagepullsecrets|pull secret*) | c:(imagepullsecrets|pull secret*)
+    … (not|never|ignored) … (rendered|passed|set|used|honoured|honored|inherited|applied|taken|propagated) |
+    c:serviceaccountname | c:service account … (own|another|other|patched|default) & c:secret
     : the secret does not reach this pod
     = k8s_secret_not_referenced 2.4, k8s_secret_wrong_namespace -0.5
 c:(same namespace|right namespace|correct namespace|pod's namespace) & c:secret
     : the namespace is right
     = k8s_secret_wrong_namespace -3
-c:(same namespace|right namespace|correct namespace|pod's namespace) & c:(named|listed|referenced|set|mentioned|used)
-    … imagepullsecrets
+c:(same namespace|right namespace|correct namespace|pod's namespace) &
+    c:(named|listed|referenced|set|mentioned|used) … imagepullsecrets
     : the secret is there and used: what is in it?
     = k8s_secret_not_referenced -3.6, config_key_mismatch 2.4, wrong_password 0.8, secret_trailing_newline 0.8
-c:new namespace | c:namespace of its own | c:own namespace | c:namespace per | c:per-branch namespace | c:secret …
-    (exists|lives|is|was) … in (the |)(default|staging|production|test|first|old|kube-system)
+c:new namespace | c:namespace of its own | c:own namespace | c:namespace per | c:per-branch namespace |
+    c:secret … (exists|lives|is|was) … in (the |)(default|staging|production|test|first|old|kube-system)
     : a secret is seen in its own namespace only
     = k8s_secret_wrong_namespace 2.6, k8s_secret_not_referenced 0.6
 t:may be because there are no credentials on this request
     : the kubelet of old says that it had none to send
-    = k8s_secret_not_referenced 1.8, no_credentials 1.4, tag_missing -1.5, image_name_wrong -1, repository_missing -1
+    = k8s_secret_not_referenced 1.8, no_credentials 1.4, tag_missing -1.5, image_name_wrong -1,
+      repository_missing -1
 t:may be because there are no credentials & (@registry=ecr|@registry=acr|@registry=gar)
     : and the node's own identity did not do either
     = iam_permission_missing 2.2, wrong_identity_used 1.6
-c:secret … not in … namespace | c:(all|any|every|several|other|many) namespaces & c:secret | c:creates … namespace
+c:secret … not in … namespace | c:(all|any|every|several|other|many) namespaces & c:secret | c:creates …
+    namespace
     : each namespace needs the secret
     = k8s_secret_wrong_namespace 2.4
+c:namespace … namespace & c:secret & !c:same namespace | c:(exists|is|lives|was made|was created) only in &
+    c:secret | c:secret … only in (the |)namespace
+    : two namespaces are spoken of, and a secret is seen in one
+    = k8s_secret_wrong_namespace 2.6, k8s_secret_not_referenced -0.5
+c:dockercfg & @client=kubelet | c:.dockercfg & c:secret
+    : the old form of a pull secret
+    = k8s_secret_wrong_type 2.4, config_wrong_location -1.5
 c:credentialproviderconfig | c:credential provider … kubelet
     : the kubelet's own credential provider is spoken of
     = kubelet_credential_provider 4
@@ -110,8 +120,9 @@ t:execing credential provider | t:credential provider plugin | t:external regist
     : the kubelet's own credential provider by name
     = kubelet_credential_provider 2, cred_helper_not_runnable -2
 (c:(kubernetes|kubelet|cluster|k8s|nodes|node) … upgrad*|c:upgrad* …
-    (kubernetes|kubelet|cluster|k8s|nodes|1.26|1.27|1.28)|c:since kubernetes)
-    & (@registry=ecr|@registry=acr|@registry=gar) & (no basic auth*|401|403|unauthorized|anonymous) & !c:secret
+    (kubernetes|kubelet|cluster|k8s|nodes|1.26|1.27|1.28)|c:since kubernetes) &
+    (@registry=ecr|@registry=acr|@registry=gar) & (no basic auth*|401|403|unauthorized|anonymous) &
+    !c:secret
     : newer kubelets no longer log in to clouds by themselves
     = kubelet_credential_provider 3.4, client_version_regression -1.5, login_other_registry -1.5,
       k8s_secret_not_referenced -1
@@ -119,12 +130,15 @@ c:(minikube|kind cluster|k3s|on-prem*|bare metal|microk8s|docker-desktop|kuberne
     (@registry=ecr|@registry=acr|@registry=gar) & (401|403|unauthorized|denied|no basic auth*)
     : a cluster outside of the cloud has no identity there
     = k8s_secret_not_referenced 2, no_credentials 1.4, iam_permission_missing -1, wrong_identity_used -1
-t:record its digest | t:pin image … to digest | t:no such image & c:(service*|worker*|node*|task*|portainer|stack|
-    swarm|manager)
+t:record its digest | t:pin image … to digest | t:no such image &
+    c:(service*|worker*|node*|task*|portainer|stack| swarm|manager)
     : swarm's nodes ask for the image themselves
     = swarm_registry_auth_missing 4, login_in_other_client -2, tag_missing -1
-c:(worker|workers|worker node*|other node*|second node|all nodes|other hosts) … (reject*|fail*|cannot|not) | c:on the
-    manager … <works> & !c:kube*
+c:docker (service|stack|deploy) | c:swarm
+    : the nodes of a swarm pull by themselves
+    = swarm_registry_auth_missing 0.8, login_other_registry -1.5, wrong_password -0.8
+c:(worker|workers|worker node*|other node*|second node|all nodes|other hosts) … (reject*|fail*|cannot|not) |
+    c:on the manager … <works> & !c:kube*
     : one node has the image or the login, the others have not
     = swarm_registry_auth_missing 1.4
 """)

@@ -33,8 +33,9 @@ t:library/* & push & (denied|insufficient*|not authorized)
     = hub_path_too_deep 4
 (pull access denied|unauthorized|denied|401|403|no basic auth credentials) & @client=kubelet
     : the kubelet knows the pod's pull secret only
-    = k8s_secret_not_referenced 1.8, k8s_secret_wrong_namespace 1, sudo_home_mismatch -2, no_credentials 0.3
-(unauthorized|401|denied|403|forbidden|no basic auth*|anonymous token) & @client=kubelet & (@registry=(acr|ecr|gar))
+    = k8s_secret_not_referenced 1.8, k8s_secret_wrong_namespace 1, sudo_home_mismatch -2, no_credentials -0.3
+(unauthorized|401|denied|403|forbidden|no basic auth*|anonymous token) & @client=kubelet &
+    (@registry=(acr|ecr|gar))
     : a node pulls from a cloud's registry with an identity
     = wrong_identity_used 1.5, iam_permission_missing 1.5
 pull access denied & @client=kubelet & @registry=dockerhub & !secret

@@ -107,13 +107,13 @@ c:(suspended account|unverified|not verified|verification mail|blocked account|a
     : the account itself may be shut
     = account_inactive 3
 t:payment required | t:402 | t:(private |)(repository|storage) (limit|quota) | t:quota exceeded & !t:disk
-    quota | t:subscription | t:plan … limit | c:(subscription|free plan|plan) … (limit*|expired|ended) | c:private
-    repositor* … limit | c:seats | t:exceeded … (private|storage|quota) & !t:disk quota & !t:rate | t:storage limit |
-    t:registry contains … limit is | t:quota … (has been exceeded|reached|is exceeded) | t:insufficient quota |
-    t:exceed the configured upper limit | t:limitexceeded* | t:exceeded a service limit | t:pricing plan |
-    t:upgrade your (plan|subscription|account) | t:maximum number of (images|repositories|tags|private) |
-    t:(repositories|images|tags) … limit (reached|exceeded|is|of) & !t:rate | t:operation is disallowed |
-    t:disallowed operation
+    quota | t:subscription | t:plan … limit | c:(subscription|free plan|plan) … (limit*|expired|ended) |
+    c:private repositor* … limit | c:seats | t:exceeded … (private|storage|quota) & !t:disk quota & !t:rate
+    | t:storage limit | t:registry contains … limit is | t:quota … (has been exceeded|reached|is exceeded) |
+    t:insufficient quota | t:exceed the configured upper limit | t:limitexceeded* | t:exceeded a service
+    limit | t:pricing plan | t:upgrade your (plan|subscription|account) | t:maximum number of
+    (images|repositories|tags|private) | t:(repositories|images|tags) … limit (reached|exceeded|is|of) &
+    !t:rate | t:operation is disallowed | t:disallowed operation
     : a plan's limit
     = registry_plan_limit 4.5, account_lacks_permission -1, no_credentials -1
 t:does not have permission (for|to) | t:client does not have | t:insufficient permissions | t:token has

@@ -25,6 +25,7 @@ from labkit.diagnosis.symptoms import (
     token_servers,
     told_of_clients,
     told_of_credentials,
+    told_of_registries,
 )
 from labkit.diagnosis.symptoms.phrases import Span, find
 from labkit.diagnosis.symptoms.reading import Reading
@@ -43,10 +44,10 @@ TABLES = (
     platforms.CI,
     platforms.CLOUDS,
     products.WORDS,
-    products.TOLD,
     told_of_credentials.CREDENTIALS,
     told_of_clients.CLIENTS,
     told_of_clients.NAMES,
+    told_of_registries.REGISTRIES,
 )
 TRUST = 0.8
 ELSE = 1.5

@@ -17,7 +17,7 @@ c:imagepullsecrets | t:imagepullsecrets | c:pull secret* … (created|exists|mad
     c:created … pull secret | c:adds a pull secret | c:service account* … (patched|secret) |
     c:(forgot|missing|no) … imagepullsecret* | c:secret … not referenced | c:(secret|secrets) … deployment
     : a pull secret exists; does the pod use it?
-    = k8s_secret_not_referenced 3.4, k8s_secret_wrong_namespace 1, no_credentials -1
+    = k8s_secret_not_referenced 3, k8s_secret_wrong_namespace 1, no_credentials -1
 c:(deleting|recreating|restarting) the pod … helps | c:pod … before … service account | c:after the pod was
     : a pod keeps what its service account had when it was made
     = k8s_secret_not_referenced 3
@@ -130,6 +130,10 @@ c:(minikube|kind cluster|k3s|on-prem*|bare metal|microk8s|docker-desktop|kuberne
     (@registry=ecr|@registry=acr|@registry=gar) & (401|403|unauthorized|denied|no basic auth*)
     : a cluster outside of the cloud has no identity there
     = k8s_secret_not_referenced 2, no_credentials 1.4, iam_permission_missing -1, wrong_identity_used -1
+c:(minikube|kind|k3d|docker-desktop|docker desktop|microk8s) & c:(built|build|builds|local image*|locally) &
+    (pull access denied|not found|does not exist)
+    : an image that only the host's engine has
+    = local_image_taken_for_remote 3.6, image_name_wrong -0.5
 t:record its digest | t:pin image … to digest | t:no such image &
     c:(service*|worker*|node*|task*|portainer|stack| swarm|manager)
     : swarm's nodes ask for the image themselves

@@ -33,7 +33,8 @@ t:library/* & push & (denied|insufficient*|not authorized)
     = hub_path_too_deep 4
 (pull access denied|unauthorized|denied|401|403|no basic auth credentials) & @client=kubelet
     : the kubelet knows the pod's pull secret only
-    = k8s_secret_not_referenced 1.8, k8s_secret_wrong_namespace 1, sudo_home_mismatch -2, no_credentials -0.3
+    = k8s_secret_not_referenced 1.8, k8s_secret_wrong_namespace 1, sudo_home_mismatch -2, no_credentials -0.3,
+      login_other_registry -1
 (unauthorized|401|denied|403|forbidden|no basic auth*|anonymous token) & @client=kubelet &
     (@registry=(acr|ecr|gar))
     : a node pulls from a cloud's registry with an identity
@@ -41,10 +42,10 @@ t:library/* & push & (denied|insufficient*|not authorized)
 pull access denied & @client=kubelet & @registry=dockerhub & !secret
     : no pull secret is spoken of
     = image_name_wrong 1.3, repository_missing 1, k8s_secret_not_referenced -0.8
-(unauthorized|401|invalid username/password|failed with status) & @command=login
+(unauthorized|401|invalid username/password|failed with status|access forbidden|403) & @command=login
     : refused while logging in: what is stored does not matter yet
     = wrong_password 1.2, no_credentials -3, login_other_registry -0.5, config_key_mismatch -2,
-      config_wrong_location -2, login_in_other_client -1.5, account_lacks_permission -1, repository_missing
+      config_wrong_location -2, login_in_other_client -1.5, account_lacks_permission -1.5, repository_missing
       -3, image_name_wrong -2, tool_ignores_config_entry -1
 @registry=ecr & no basic auth credentials
     : ECR: each account and region is a host of its own

@@ -48,6 +48,15 @@ t:invalidauthenticationinfo | t:authentication information is not given | t:wind
     t:invalidauthenticationheader* | t:unsupported authorization | t:signature we calculated
     : the storage host got the registry's credential
     = redirect_keeps_auth 5.5
+t:service agent | t:must have permission to read | t:(lambda|cloud run|service
+    account|principal|identity|role| execution role) … (does not have|do not have|lacks|cannot) …
+    (permission*|access) | t:invalid access role | t:check the ecr permissions | t:role has permissions |
+    t:access denied to image
+    : a cloud's service may not read the image
+    = iam_permission_missing 4, wrong_identity_used 1.2, account_lacks_permission -3, no_credentials -1
+t:please check the image and registry credential
+    : Azure's container instances could not pull
+    = no_credentials 2.4, iam_permission_missing 1.6, wrong_password 1.4, image_name_wrong 1
 t:createonpush | t:repo does not exist. creating | t:create on push | t:create_on_push
     : Google: the repository is not there, and this identity may not make one
     = repository_missing 4, iam_permission_missing 3.6, push_without_pull -4
@@ -106,6 +115,21 @@ t:(registry|account|repository|subscription|project|organization|namespace) … 
     due) | t:billing … (disabled|not enabled|account) | t:invoice
     : the registry is shut for this customer
     = account_inactive 3, registry_plan_limit 2.6, account_lacks_permission -1.5
+t:(repo|repository|resource|image) … does not exist or … (authorized|permission|access) & !t:docker login |
+    t:notauthorizedornotfound
+    : the registry does not say which: not there, or no right
+    = repository_missing 2.2, image_name_wrong 2, account_lacks_permission 1.8, no_credentials 0.8,
+      wrong_password -1
+t:not authorized to access | t:you are not authorized | t:not authorized for this & !t:to perform
+    : the account is known, and lacks the right
+    = account_lacks_permission 2.6, no_credentials -0.8, wrong_password -1.5
+t:pro-licensed | t:licensed feature | t:license … (expired|required|limit|exceeded|invalid) | t:unlicensed
+    : a feature that this licence does not have
+    = registry_plan_limit 4.2, image_name_wrong 1.4, account_lacks_permission -1.5
+t:(api error|http code|status code|response status) … 500 … (no basic auth*|unauthorized|denied|forbidden|
+    not found|authentication required)
+    : the 500 is the engine's wrapping; the registry's answer stands inside
+    = registry_unavailable -4, token_server_unavailable -1
 t:requested namespace | t:namespace … not (in the set|in your|yours|owned) | t:does not belong to
     (you|your|this)
     : the namespace is not this account's

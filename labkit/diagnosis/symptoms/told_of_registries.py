@@ -19,6 +19,10 @@ c:(aks|eks|gke|fargate|ecs|cloud run|container apps|container instances|app serv
     (403|denied|forbidden|not authorized|unauthorized)
     : roles of a cloud are spoken of
     = iam_permission_missing 1.4, account_lacks_permission -2
+c:(missing|lacks|without|lacking|removed|forgot*|not have) … (policy|role|roles|permission*|acrpull) &
+    (@registry=acr|@registry=ecr|@registry=gar)
+    : a role or policy is not there
+    = iam_permission_missing 2.4, login_other_registry -1, wrong_identity_used -0.4
 c:service connection
     : Azure's pipelines log in with what a service connection holds
     = iam_permission_missing 1, wrong_identity_used 1, login_other_registry 0.8

@@ -111,6 +111,13 @@ c:namespace … namespace & c:secret & !c:same namespace | c:(exists|is|lives|wa
 c:dockercfg & @client=kubelet | c:.dockercfg & c:secret
     : the old form of a pull secret
     = k8s_secret_wrong_type 2.4, config_wrong_location -1.5
+c:*pull-secret* | c:secret … (created|applied|exists|added|is there|made|deployed) & @client=kubelet
+    : there is a secret; is it a pull secret of this pod?
+    = k8s_secret_not_referenced 1.4, k8s_secret_wrong_namespace 0.6
+c:not (integrated|attached|connected|linked) … (registry|acr|ecr|service account|cluster) | c:(registry|acr)
+    … not (integrated|attached|connected|linked)
+    : cluster and registry were not tied together
+    = k8s_secret_not_referenced 1.6, iam_permission_missing 1.8, wrong_identity_used 0.6, wrong_password -1
 c:credentialproviderconfig | c:credential provider … kubelet
     : the kubelet's own credential provider is spoken of
     = kubelet_credential_provider 4

@@ -118,8 +118,8 @@ t:(registry|account|repository|subscription|project|organization|namespace) … 
 t:(repo|repository|resource|image) … does not exist or … (authorized|permission|access) & !t:docker login |
     t:notauthorizedornotfound
     : the registry does not say which: not there, or no right
-    = repository_missing 2.2, image_name_wrong 2, account_lacks_permission 1.8, no_credentials 0.8,
-      wrong_password -1
+    = repository_missing 2.6, image_name_wrong 2.4, account_lacks_permission 2, no_credentials -0.5,
+      wrong_password -1.5
 t:not authorized to access | t:you are not authorized | t:not authorized for this & !t:to perform
     : the account is known, and lacks the right
     = account_lacks_permission 2.6, no_credentials -0.8, wrong_password -1.5

@@ -64,7 +64,8 @@ COMMANDS = named("""
 push = failed to push | push access denied | error pushing | pushing image | : pushing | docker push |
     podman push | action: push | blobs/uploads | write organization package | uploadartifacts | to push
     | layer upload
-login = t:logging into | t:login attempt to | t:error saving credentials | t:authenticating creds | non
+login = t:logging into | t:login attempt to | t:/v2/: (unauthorized|denied) | t:/v2/": (unauthorized|denied) |
+    t:/v2/': (unauthorized|denied) | t:error saving credentials | t:authenticating creds | non
     tty device
 push = docker-push | pushes | push to | push fails | pushing | a push
 build = failed to solve | docker build | compose build

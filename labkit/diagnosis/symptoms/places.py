@@ -54,6 +54,19 @@ pull access denied & @client=kubelet & @registry=dockerhub & !secret
 t:ghcr.io & (denied|unauthorized) & @command=pull & !private
     : most images on ghcr.io are public: an old login is refused
     = stale_credentials_public 1.3
+@registry=ghcr & @command=pull & t:unauthorized & !t:denied & !t:unauthenticated & !t:token
+    : ghcr.io calls a bad login denied; unauthorized is who asks without one for what is not public
+    = repository_missing 1.6, no_credentials 1, image_name_wrong 0.8, stale_credentials_public -1.8,
+      wrong_password -1
+@registry=quay & @command=pull & t:access to the requested resource is not authorized
+    : Quay names a bad login; this is said of what is private or not there
+    = repository_missing 1, no_credentials 0.6, stale_credentials_public -1.5, wrong_password -1.5
+(@registry=ghcr|@registry=quay|@registry=dockerhub) & @command=pull & (unauthorized|denied|not authorized|
+    does not exist) & c:(readme|documentation|docs|the guide|instructions|its users|users of|the project|
+    open project|open-source|migrated|moved to|new place|just released|new release) & !c:compose file &
+    !c:public
+    : a project's image that others are meant to pull
+    = repository_missing 1.4, image_name_wrong 0.6
 (t:incorrect username or password|t:invalid username*|t:bad credentials) & @url=manifest | (t:incorrect
     username or password|t:please use personal) & @command=pull
     : a stored login was sent for a pull, and refused

@@ -140,6 +140,9 @@ t:could not find credentials (matching|with id|entry) | t:credentialsid | t:no s
 t:aka.ms/acr/authorization
     : Azure: a role is wanted
     = iam_permission_missing 1.4, wrong_identity_used 0.8
+t:proxy_auth
+    : NVIDIA's registry calls its token server so: no proxy
+    = http_proxy_refuses -5, account_lacks_permission 1.2, no_credentials 1
 t:read only mode | t:read-only mode | t:in read-only
     : the registry takes no pushes now: cleaning up, or its room is used up
     = registry_unavailable 2.4, registry_plan_limit 2.4, account_lacks_permission -2

@@ -122,8 +122,9 @@ c:tag … (deleted|removed|cleanup|clean-up|never pushed|not pushed|does not exi
     there|is gone|mistyped|misspelt) & (not found|manifest unknown)
     : one tag is not there
     = tag_missing 2.6, repository_missing -1
-c:(without a|without any|has no|lacks a|names no|with no) (latest|tag) | c:no latest | c:only … tags |
-    c:asks for latest | c:tag … is not the one | c:build id … tag | c:no tag named
+c:(without a|without any|has no|lacks a|names no|with no) (latest|tag) | c:no latest | c:not (with|as|under)
+    latest | c:latest … (missing|never pushed|not pushed|not published) | c:only … tags | c:asks for latest
+    | c:tag … is not the one | c:build id … tag | c:no tag named
     : is there such a tag?
     = tag_missing_reported_as_auth 2.6, tag_missing 1.2
 @registry=acr & @client=kubelet & t:error response from daemon & unauthorized

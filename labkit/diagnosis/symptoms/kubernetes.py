@@ -5,7 +5,7 @@ from __future__ import annotations
 from labkit.diagnosis.symptoms.tables import table
 
 KUBERNETES = table("""
-t:unable to retrieve … pull secret | t:failedtoretrieveimagepullsecret | t:secret … not found &
+t:unable to retrieve … pull secret* | t:failedtoretrieveimagepullsecret | t:secret … not found &
     @client=kubelet | t:secrets … not found & (pull|image)
     : the kubelet does not find the pull secret in the pod's namespace
     = k8s_secret_wrong_namespace 6
@@ -34,7 +34,7 @@ c:--from-literal* | c:from-literal | c:stringdata | c:type: opaque | c:kubernete
     c:basic-auth secret | c:kubernetes.io/basic-auth | c:key .dockercfg | c:secret … (key|keys) …
     (username|password|config.json| .dockercfg)
     : a pull secret is one key, .dockerconfigjson, under its own type
-    = k8s_secret_wrong_type 2.6
+    = k8s_secret_wrong_type 3.4
 t:credentialproviderrequest | t:credential provider | t:credentialprovider* | c:kubelet … credential
     provider | c:image-credential-provider* | c:in-tree … (provider|credential*) | t:credential_provider |
     t:exec plugin … kubelet
@@ -118,6 +118,16 @@ c:not (integrated|attached|connected|linked) … (registry|acr|ecr|service accou
     … not (integrated|attached|connected|linked)
     : cluster and registry were not tied together
     = k8s_secret_not_referenced 1.6, iam_permission_missing 1.8, wrong_identity_used 0.6, wrong_password -1
+c:(sealed secret*|sealedsecret*|external secret*|externalsecret*|secrets operator|sops|vault) &
+    @client=kubelet | c:(username and password|user and password|user name and password) … secret &
+    @client=kubelet | c:secret … without (a |the |)(type|template)
+    : what made the secret may have made another kind of it
+    = k8s_secret_wrong_type 2.4, k8s_secret_not_referenced -0.6
+c:(second|third|new|another|other|different|fresh|every|each) namespace & @client=kubelet | c:namespace of
+    (each| every|its|their) | c:without (-n|--namespace|a namespace|the namespace|naming the namespace) |
+    c:secret in (the |)default
+    : a secret is seen in its own namespace only
+    = k8s_secret_wrong_namespace 2.4
 c:credentialproviderconfig | c:credential provider … kubelet
     : the kubelet's own credential provider is spoken of
     = kubelet_credential_provider 4

@@ -11,6 +11,7 @@ _TO_HOST = re.compile(
     rf"(?:\s|https?://|[\"'])({_HOST})(?![\w@/-]*\.(?:json|ya?ml|sh|txt)\b)"
 )
 _TO_ACR = re.compile(r"(?i)\baz acr login (?:-n|--name)[ =]([\w.-]*\w)")
+_IMAGE = re.compile(r"(?<![\w/@:.-])((?:[a-z0-9][\w-]*\.)+[a-z]{2,}(?::\d+)?)/[a-z][\w./-]*")
 _NO_HOSTS = re.compile(r"(?i)\.(?:json|ya?ml|sh|txt|toml|conf|x|docker|exe|md|com\.docker)$|^[\d.]+$|^v\d")
 _HUB = frozenset({"docker.io", "index.docker.io", "registry-1.docker.io", "auth.docker.io"})
 _NOT_HUB = frozenset({"hub.docker.com", "registry.hub.docker.com", "www.docker.com", "docker.com"})
@@ -24,6 +25,7 @@ def fits(told: str, host: str) -> str:
         name if name.endswith(".azurecr.io") else f"{name}.azurecr.io"
         for name in (found[1].lower() for found in _TO_ACR.finditer(told))
     }
+    host = host or _of_an_image(told)
     if not hosts or not host:
         return ""
     if hosts & _NOT_HUB:
@@ -31,6 +33,12 @@ def fits(told: str, host: str) -> str:
     if _plain(host) in hosts:
         return "same"
     return "other" if all(_complete(one) for one in {host, *hosts}) else ""
+
+
+def _of_an_image(told: str) -> str:
+    """The registry of an image that is spoken of."""
+    found = (one[1] for one in _IMAGE.finditer(told))
+    return next((host for host in found if host not in _NOT_HUB), "")
 
 
 def _plain(host: str) -> str:

@@ -139,6 +139,15 @@ c:(outbound|nexus|core|proxy|its|harbor|artifactory|mirror|cache) log* … (401|
     retrieve) | c:(nexus|artifactory|harbor|group) that proxies | c:replication (job|rule)
     : the cache's own login upstream
     = upstream_cache_auth 2.6, tag_missing -1.5
+c:(never|not yet|was not|were not|only) (been |)pushed | c:pushed only | c:not pushed yet
+    : what is asked for may not have been pushed
+    = tag_missing_reported_as_auth 2, tag_missing 1.6, repository_missing 1.4
+c:(in|from) (its|the|their) cache … (come|comes|work|works|pull|pulled|fine) |
+    c:(token|password|credential*|account|login) … (in|of|for) (nexus|artifactory|harbor|the cache|the
+    proxy|the mirror|the remote|secrets manager) … (expired|revoked|changed|rotated|wrong|old|invalid) |
+    c:(old|expired|wrong) (token|password|credential*) … (nexus|artifactory|harbor|cache|secrets manager)
+    : the cache's own login upstream
+    = upstream_cache_auth 2.6, stale_credentials_public -1.5, wrong_password -0.8
 c:(another|other|older|previous|different) tag* … <works>
     : another tag of the same repository pulls
     = tag_missing_reported_as_auth 2, tag_missing 1.6, account_lacks_permission -1, no_credentials -1

@@ -33,8 +33,8 @@ t:library/* & push & (denied|insufficient*|not authorized)
     = hub_path_too_deep 4
 (pull access denied|unauthorized|denied|401|403|no basic auth credentials) & @client=kubelet
     : the kubelet knows the pod's pull secret only
-    = k8s_secret_not_referenced 1.8, k8s_secret_wrong_namespace 1, sudo_home_mismatch -2, no_credentials -0.3,
-      login_other_registry -1
+    = k8s_secret_not_referenced 1.6, k8s_secret_wrong_namespace 1.2, k8s_secret_wrong_type 0.5,
+      sudo_home_mismatch -2, no_credentials -1.2, login_other_registry -1
 (unauthorized|401|denied|403|forbidden|no basic auth*|anonymous token) & @client=kubelet &
     (@registry=(acr|ecr|gar))
     : a node pulls from a cloud's registry with an identity

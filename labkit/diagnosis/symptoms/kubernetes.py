@@ -128,7 +128,7 @@ c:(second|third|new|another|other|different|fresh|every|each) namespace & @clien
     c:secret in (the |)default
     : a secret is seen in its own namespace only
     = k8s_secret_wrong_namespace 2.4
-c:credentialproviderconfig | c:credential provider … kubelet
+c:credentialproviderconfig | c:credential provider … kubelet | c:credential provider & @client=kubelet
     : the kubelet's own credential provider is spoken of
     = kubelet_credential_provider 4
 t:execing credential provider | t:credential provider plugin | t:external registry credential provider |

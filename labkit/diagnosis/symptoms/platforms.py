@@ -94,7 +94,7 @@ t:unable to parse json key | t:json key | t:_json_key* | t:base64: invalid | t:d
 c:service account key | c:json key | c:key file | c:_json_key* | c:key.json
     : a service account's key is the password
     = json_key_malformed 1.8
-t:login attempt … 400 | t:400 bad request & @registry=ecr
+t:login attempt … 400 | t:400 bad request & @registry=ecr & !t:manifests/* & !t:blobs/*
     : ECR says 400 to what is no password of its own
     = login_other_registry 3.2, secret_trailing_newline 3
 t:account … (suspended|disabled|blocked|locked|inactive|deactivated|not verified|unverified) | t:verify your

@@ -140,6 +140,16 @@ t:could not find credentials (matching|with id|entry) | t:credentialsid | t:no s
 t:aka.ms/acr/authorization
     : Azure: a role is wanted
     = iam_permission_missing 1.4, wrong_identity_used 0.8
+t:put … manifests … 400 | t:failed commit … manifests … 400
+    : the registry does not take this kind of manifest
+    = media_type_not_accepted 3
+t:failed to resolve image to digest | t:unable to fetch image
+    : Knative's controller asks the registry itself, before any node pulls
+    = login_in_other_client 2.6, tool_ignores_config_entry 1.6, wrong_identity_used 0.8,
+      k8s_secret_not_referenced -0.8, iam_permission_missing -0.6
+t:login attempt … 404 | t:/v2/: 404 | t:/v2/" … 404 & @command=login
+    : at a login 404 means that nothing there speaks for a registry: port, path, connector
+    = not_a_registry 4, tag_missing -4, image_name_wrong -2, repository_missing -2, wrong_password -2
 t:proxy_auth
     : NVIDIA's registry calls its token server so: no proxy
     = http_proxy_refuses -5, account_lacks_permission 1.2, no_credentials 1

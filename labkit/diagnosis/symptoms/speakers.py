@@ -62,9 +62,8 @@ distribution = registry:2 | registry:3 | localhost:5000 | docker registry | dock
 
 COMMANDS = named("""
 push = failed to push | push access denied | error pushing | pushing image | : pushing | docker push |
-    podman push | action: push | blobs/uploads | on destination | helm push | oras push | crane push | cm-push |
-    write organization package | uploadartifacts | to push
-    | layer upload
+    podman push | action: push | blobs/uploads | on destination | helm push | oras push | crane push |
+    cm-push | write organization package | uploadartifacts | to push | layer upload
 login = t:logging into | t:login attempt to | t:/v2/: (unauthorized|denied) | t:/v2/": (unauthorized|denied) |
     t:/v2/': (unauthorized|denied) | t:error saving credentials | t:authenticating creds | non
     tty device

@@ -23,6 +23,17 @@ c:(missing|lacks|without|lacking|removed|forgot*|not have) … (policy|role|role
     (@registry=acr|@registry=ecr|@registry=gar)
     : a role or policy is not there
     = iam_permission_missing 2.4, login_other_registry -1, wrong_identity_used -0.4
+c:(license|licence|terms|agreement|eula|entitlement*) … (accept*|agree*|sign*|missing|lacks|needed) |
+    c:(accept*|agree*) … (license|licence|terms|agreement|eula)
+    : some publishers want their terms accepted first
+    = account_lacks_permission 3, login_other_registry -2, no_credentials -0.5
+c:robot* & @registry=harbor & @command=(pull|push)
+    : a robot account has the projects and rights that it was given
+    = account_lacks_permission 1.4, no_credentials -0.8
+c:(project|repository|namespace|organisation|organization|group|tenancy|user) is (called|named) | c:path
+    lacks | c:(wrong|misspelt|mistyped) (path|project)
+    : the name there is another
+    = image_name_wrong 2.6
 c:service connection
     : Azure's pipelines log in with what a service connection holds
     = iam_permission_missing 1, wrong_identity_used 1, login_other_registry 0.8
@@ -102,7 +113,8 @@ c:(images|packages|repositories|charts) … (other|another|different) (owner*|pr
     = no_credentials 1, repository_missing 0.8, account_lacks_permission 0.6
 @login=other
     : the login that is told of was for another host than the image's
-    = login_other_registry 3.4, no_credentials -0.5, config_wrong_location -0.5
+    = login_other_registry 3.8, no_credentials -0.5, config_wrong_location -0.5,
+      secret_trailing_newline -1.5, json_key_malformed -1
 @login=same & @command=(push|pull)
     : the login that is told of was for this very host
     = login_other_registry -1.5, no_credentials -0.8

@@ -100,8 +100,8 @@ t:may be because there are no credentials on this request
 t:may be because there are no credentials & (@registry=ecr|@registry=acr|@registry=gar)
     : and the node's own identity did not do either
     = iam_permission_missing 2.2, wrong_identity_used 1.6
-c:secret … not in … namespace | c:(all|any|every|several|other|many) namespaces & c:secret | c:creates …
-    namespace
+c:secret … not in … namespace | c:in (the |)default … not in | c:(all|any|every|several|other|many)
+    namespaces & c:secret | c:creates … namespace
     : each namespace needs the secret
     = k8s_secret_wrong_namespace 2.4
 c:namespace … namespace & c:secret & !c:same namespace | c:(exists|is|lives|was made|was created) only in &

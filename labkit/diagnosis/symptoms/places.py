@@ -42,7 +42,8 @@ t:library/* & push & (denied|insufficient*|not authorized)
 pull access denied & @client=kubelet & @registry=dockerhub & !secret
     : no pull secret is spoken of
     = image_name_wrong 1.3, repository_missing 1, k8s_secret_not_referenced -0.8
-(unauthorized|401|invalid username/password|failed with status|access forbidden|403) & @command=login
+(unauthorized|401|invalid username/password|failed with status|access forbidden|403) & @command=login &
+    !c:login … (succeeds|succeeded) & !c:login (works|is fine|goes through)
     : refused while logging in: what is stored does not matter yet
     = wrong_password 1.2, no_credentials -3, login_other_registry -0.5, config_key_mismatch -2,
       config_wrong_location -2, login_in_other_client -1.5, account_lacks_permission -1.5, repository_missing
@@ -54,6 +55,9 @@ pull access denied & @client=kubelet & @registry=dockerhub & !secret
 t:ghcr.io & (denied|unauthorized) & @command=pull & !private
     : most images on ghcr.io are public: an old login is refused
     = stale_credentials_public 1.3
+pull access denied & @registry=dockerhub & c:public & !t:incorrect & !t:expired & !c:logout & !c:logged out
+    : Docker Hub calls a bad login by its name; this is said of what is not there
+    = stale_credentials_public -2.5, image_name_wrong 1.4, repository_missing 0.8
 @registry=ghcr & @command=pull & t:unauthorized & !t:denied & !t:unauthenticated & !t:token
     : ghcr.io calls a bad login denied; unauthorized is who asks without one for what is not public
     = repository_missing 1.6, no_credentials 1, image_name_wrong 0.8, stale_credentials_public -1.8,

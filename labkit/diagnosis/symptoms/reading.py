@@ -229,4 +229,7 @@ def _facts_of_name(name: str) -> list[str]:
     facts = [f"parts={min(parts, 3)}", "hosted" if has_host else "hostless"]
     if hub and (parts == 1 or (parts == 2 and path.startswith("library/"))):
         facts.append("library")
+    label = first.partition(".")[0]
+    if has_host and re.search(r"[a-z]", label) and re.fullmatch(r"[a-z0-9-]*[A-Z][A-Za-z0-9-]*", label):
+        facts.append("capitals")
     return facts

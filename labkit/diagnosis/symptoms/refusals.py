@@ -31,7 +31,7 @@ requested access to the resource is denied | access to the resource is denied | 
     : the account may not do this there, or nobody is logged in
     = image_name_wrong 2.2, account_lacks_permission 2.3, no_credentials 1.6, repository_missing 1.5,
       sudo_home_mismatch 1, token_claims_malformed 0.8, namespace_missing 1, login_in_other_client 0.5
-no basic auth credentials | basic credential not found
+no basic auth credentials | basic credential not found | credential required for basic auth
     : the registry wants Basic and the client found no credential for this host
     = no_credentials 2.6, login_other_registry 2.6, config_key_mismatch 2, cred_helper_not_runnable 1.6,
       sudo_home_mismatch 1.3, config_wrong_location 1.4, cred_helper_host_not_registered 1,

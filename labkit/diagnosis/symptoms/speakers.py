@@ -30,7 +30,7 @@ helm = helm | invalid reference: invalid registry
 oras = oras
 crane = crane | no token in bearer response | go-containerregistry* | t:reading image … manifests
 kubelet = deployment | kubectl | imagepullsecret* | regcred | pods | a pod | the pod | kubernetes cluster |
-    eks | aks | gke | oke
+    eks | aks | gke | oke | minikube | kube-system
 docker = error response from daemon | docker login | docker pull | docker push | docker: | login attempt
     to … failed with status | no basic auth credentials | error saving credentials | dockerd | error
     getting credentials - err | docker

@@ -34,6 +34,14 @@ c:(project|repository|namespace|organisation|organization|group|tenancy|user) is
     lacks | c:(wrong|misspelt|mistyped) (path|project)
     : the name there is another
     = image_name_wrong 2.6
+@capitals & (unauthorized|401|denied|no basic auth*|authentication required) | c:(upper
+    case|upper-case|uppercase| capital letter*|mixed case|camel case|lower case|lower-case) …
+    (registry|host|server|url|name) & (unauthorized|401|no basic auth*|authentication required)
+    : logins are kept under the host in small letters
+    = config_key_mismatch 3.2, no_credentials -0.5
+c:(addon|add-on) … namespace* | c:works in (the |)default
+    : what makes the secret makes it for some namespaces
+    = k8s_secret_wrong_namespace 2.4
 c:service connection
     : Azure's pipelines log in with what a service connection holds
     = iam_permission_missing 1, wrong_identity_used 1, login_other_registry 0.8

@@ -49,6 +49,10 @@ _DEEP = re.compile(r"(?<![\w/.:@-])[A-Za-z_][\w-]*/[\w-]+/[\w-]+(?::\w+)?(?![\w/
 _VERSION = re.compile(r"(?<![\w.])v?(\d+\.\d+(?:\.\d+)?)(?![\w.]*\d)")
 _ADVICE = "may require 'docker login'"
 """Docker says so of any image: it does not mean that somebody logged in."""
+_CLUSTER = (
+    "c:(pod|pods|kubectl|imagepullsecret*|minikube|kube-system|aks|eks|gke|cronjob|statefulset|daemonset)"
+)
+"""A cluster is told of: the engine that speaks pulled for a kubelet."""
 _HUB_HOSTS = (
     "docker.io",
     "index.docker.io",
@@ -201,6 +205,8 @@ class Reading:
         logged_in = {name for name in _OWN_LOGIN if find(f"c:{name} login", self._bare)}
         if logged_in and self.client in _OWN_LOGIN and not logged_in & _SHARES_LOGIN[self.client]:
             facts.append("elsewhere")
+        if self.client in ("", "docker") and self.command in ("", "pull") and find(_CLUSTER, self._bare):
+            facts.append("client=kubelet")
         if fits := logins.fits(f"{self.text}\n{self.context}", self.host):
             facts.append(f"login={fits}")
         return facts

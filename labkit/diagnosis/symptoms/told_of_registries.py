@@ -42,6 +42,11 @@ c:(project|repository|namespace|organisation|organization|group|tenancy|user) is
 c:(addon|add-on) … namespace* | c:works in (the |)default
     : what makes the secret makes it for some namespaces
     = k8s_secret_wrong_namespace 2.4
+c:(owner|admin|administrator|editor|full) (role|rights|access|permission*) &
+    (@registry=acr|@registry=ecr|@registry=gar)
+    : the right seems to be there: is it this identity that asks?
+    = iam_permission_missing -1.4, wrong_identity_used 0.8, cred_helper_host_not_registered 0.8,
+      no_credentials 0.4
 c:service connection
     : Azure's pipelines log in with what a service connection holds
     = iam_permission_missing 1, wrong_identity_used 1, login_other_registry 0.8

@@ -8,7 +8,7 @@ from functools import cached_property
 from urllib.parse import SplitResult, urlsplit
 
 from labkit.diagnosis.cause import STEPS, Step
-from labkit.diagnosis.symptoms import logins, speakers
+from labkit.diagnosis.symptoms import login_hosts, speakers
 from labkit.diagnosis.symptoms.cleaning import clean, folded, one_line
 from labkit.diagnosis.symptoms.phrases import Searched, Span, find
 from labkit.wire.errors import InvalidReference
@@ -207,7 +207,7 @@ class Reading:
             facts.append("elsewhere")
         if self.client in ("", "docker") and self.command in ("", "pull") and find(_CLUSTER, self._bare):
             facts.append("client=kubelet")
-        if fits := logins.fits(f"{self.text}\n{self.context}", self.host):
+        if fits := login_hosts.fits(f"{self.text}\n{self.context}", self.host):
             facts.append(f"login={fits}")
         return facts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from labkit.diagnosis.symptoms.logins import fits
+from labkit.diagnosis.symptoms.login_hosts import fits
 from labkit.diagnosis.symptoms.reading import read
 
 

@@ -113,10 +113,6 @@ c:(exactly this host|this very host|exactly that host|right host|correct host|ho
     host|same host name) & !c:another
     : the entry is for the host of the image
     = login_other_registry -2.5, no_credentials -1, config_key_mismatch -0.8, tool_ignores_config_entry 0.8
-c:(same|still|also|even) … (after|without) … (logout|logging out|log out|logged out) | c:logout … (no
-    help|not help| same|no effect|changes nothing|no difference)
-    : it fails without a login, too
-    = stale_credentials_public -3, repository_missing 1, image_name_wrong 0.8
 c:(images|packages|repositories|charts) … (other|another|different) (owner*|project*|user*|organisation*|
     organization*|account*|publisher*) … (can|work|works|pull)
     : others' images come from the same registry

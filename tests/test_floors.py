@@ -61,7 +61,8 @@ FLOORS = {
         labkit.diagnosis.symptoms.token_servers labkit.diagnosis.symptoms.speakers
         labkit.diagnosis.symptoms.splits labkit.diagnosis.symptoms.tables labkit.diagnosis.symptoms.told_of_clients
         labkit.diagnosis.symptoms.told_of_credentials
-        labkit.diagnosis.symptoms.weighing
+        labkit.diagnosis.symptoms.kubernetes labkit.diagnosis.symptoms.login_hosts
+        labkit.diagnosis.symptoms.products labkit.diagnosis.symptoms.told_of_registries labkit.diagnosis.symptoms.weighing
     """,
     2: """
         labkit.interrupts labkit.protocol.client labkit.protocol.fetch labkit.protocol.landing labkit.protocol.layout

@@ -16,13 +16,16 @@ from labkit.diagnosis.symptoms import (
     clients,
     fronts,
     helpers,
+    kubernetes,
     networks,
     places,
     platforms,
+    products,
     refusals,
     token_servers,
     told_of_clients,
     told_of_credentials,
+    told_of_registries,
 )
 from labkit.diagnosis.symptoms.phrases import Span, find
 from labkit.diagnosis.symptoms.reading import Reading
@@ -37,12 +40,14 @@ TABLES = (
     token_servers.TOKENS,
     fronts.FRONTS,
     fronts.PUSHES,
-    platforms.KUBERNETES,
+    kubernetes.KUBERNETES,
     platforms.CI,
     platforms.CLOUDS,
+    products.WORDS,
     told_of_credentials.CREDENTIALS,
     told_of_clients.CLIENTS,
     told_of_clients.NAMES,
+    told_of_registries.REGISTRIES,
 )
 TRUST = 0.8
 ELSE = 1.5

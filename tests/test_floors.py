@@ -22,7 +22,7 @@ FLOORS = {
         labkit.credentials.credential
     """,
     1: """
-        labkit.protocol labkit.protocol.auth labkit.protocol.edit labkit.protocol.flow labkit.protocol.refusal
+        labkit.protocol labkit.protocol.auth labkit.protocol.edit labkit.protocol.flow labkit.protocol.redirects labkit.protocol.refusal
         labkit.protocol.runner labkit.protocol.session labkit.protocol.token
         labkit.credentials labkit.credentials.config_file labkit.credentials.docker labkit.credentials.keys labkit.credentials.search
         labkit.credentials.containers labkit.credentials.go_docker labkit.credentials.kubernetes
@@ -63,7 +63,8 @@ FLOORS = {
         labkit.diagnosis.symptoms.token_servers labkit.diagnosis.symptoms.speakers
         labkit.diagnosis.symptoms.splits labkit.diagnosis.symptoms.tables labkit.diagnosis.symptoms.told_of_clients
         labkit.diagnosis.symptoms.told_of_credentials
-        labkit.diagnosis.symptoms.weighing
+        labkit.diagnosis.symptoms.kubernetes labkit.diagnosis.symptoms.login_hosts
+        labkit.diagnosis.symptoms.products labkit.diagnosis.symptoms.told_of_registries labkit.diagnosis.symptoms.weighing
     """,
     2: """
         labkit.interrupts labkit.protocol.client labkit.protocol.fetch labkit.protocol.landing labkit.protocol.layout

@@ -10,6 +10,7 @@ from labkit.wire.exchange import Exchange
 # A kind, what is looked for in the error in lower case, as Linux, macOS, Windows, OpenSSL and h11 write it,
 # and the sentence. The first wins.
 _SAYINGS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("proxy", ("proxyerror",), "The proxy on the way to {host} did not let the request through."),
     ("digest", ("digestmismatch",), "What {host} sent is not what its digest says."),
     ("expired", ("certificate has expired",), "The certificate of {host} is out of date."),
     ("not_yet", ("not yet valid",), "The certificate of {host} is not valid yet: is the clock right?"),
@@ -46,7 +47,6 @@ _SAYINGS: tuple[tuple[str, tuple[str, ...], str], ...] = (
         "The name {host} is not known: no address was found.",
     ),
     ("no_way", ("unreachable", "no route to host"), "There is no way to {host} in this network."),
-    ("proxy", ("proxyerror",), "The proxy on the way to {host} did not let the request through."),
     ("no_connection", ("connecttimeout",), "{host} cannot be reached: no connection in time."),
     ("too_late", ("timeout", "timed out"), "{host} did not answer in time."),
     ("cut_off", ("incomplete", "without sending complete"), "{host} closed the connection too early."),

@@ -8,7 +8,7 @@ from functools import cached_property
 from urllib.parse import SplitResult, urlsplit
 
 from labkit.diagnosis.cause import STEPS, Step
-from labkit.diagnosis.symptoms import addresses, speakers
+from labkit.diagnosis.symptoms import addresses, login_hosts, speakers
 from labkit.diagnosis.symptoms.cleaning import clean, folded, one_line
 from labkit.diagnosis.symptoms.phrases import Searched, Span, find
 from labkit.wire.errors import InvalidReference
@@ -49,6 +49,10 @@ _DEEP = re.compile(r"(?<![\w/.:@-])[A-Za-z_][\w-]*/[\w-]+/[\w-]+(?::\w+)?(?![\w/
 _VERSION = re.compile(r"(?<![\w.])v?(\d+\.\d+(?:\.\d+)?)(?![\w.]*\d)")
 _ADVICE = "may require 'docker login'"
 """Docker says so of any image: it does not mean that somebody logged in."""
+_CLUSTER = (
+    "c:(pod|pods|kubectl|imagepullsecret*|minikube|kube-system|aks|eks|gke|cronjob|statefulset|daemonset)"
+)
+"""A cluster is told of: the engine that speaks pulled for a kubelet."""
 _HUB_HOSTS = (
     "docker.io",
     "index.docker.io",
@@ -204,6 +208,10 @@ class Reading:
         logged_in = {name for name in _OWN_LOGIN if find(f"c:{name} login", self._bare)}
         if logged_in and self.client in _OWN_LOGIN and not logged_in & _SHARES_LOGIN[self.client]:
             facts.append("elsewhere")
+        if self.client in ("", "docker") and self.command in ("", "pull") and find(_CLUSTER, self._bare):
+            facts.append("client=kubelet")
+        if fits := login_hosts.fits(f"{self.text}\n{self.context}", self.host):
+            facts.append(f"login={fits}")
         return facts
 
 
@@ -230,4 +238,7 @@ def _facts_of_name(name: str) -> list[str]:
     facts = [f"parts={min(parts, 3)}", "hosted" if has_host else "hostless"]
     if hub and (parts == 1 or (parts == 2 and path.startswith("library/"))):
         facts.append("library")
+    label = first.partition(".")[0]
+    if has_host and re.search(r"[a-z]", label) and re.fullmatch(r"[a-z0-9-]*[A-Z][A-Za-z0-9-]*", label):
+        facts.append("capitals")
     return facts

@@ -29,7 +29,8 @@ podman = podman | error: initializing source docker:// | trying to pull … erro
 helm = helm | invalid reference: invalid registry
 oras = oras
 crane = crane | no token in bearer response | go-containerregistry* | t:reading image … manifests
-kubelet = deployment | kubectl | imagepullsecret* | regcred
+kubelet = deployment | kubectl | imagepullsecret* | regcred | pods | a pod | the pod | kubernetes cluster |
+    eks | aks | gke | oke | minikube | kube-system
 docker = error response from daemon | docker login | docker pull | docker push | docker: | login attempt
     to … failed with status | no basic auth credentials | error saving credentials | dockerd | error
     getting credentials - err | docker
@@ -49,6 +50,9 @@ nexus = nexus*
 artifactory = artifactory* | jfrog* | *.jfrog.io
 gitea = gitea | forgejo | codeberg.org
 zot = zot
+digitalocean = registry.digitalocean.com | digitalocean* | doctl
+ocir = *.ocir.io | ocir | oracle registry | oracle cloud
+icr = *.icr.io | icr.io | ibm cloud
 openshift = openshift* | image-registry.openshift*
 dockerhub = docker.io | *.docker.io | registry.hub.docker.com | docker hub | dockerhub | may require
     'docker login' | docker hub's
@@ -58,9 +62,10 @@ distribution = registry:2 | registry:3 | localhost:5000 | docker registry | dock
 
 COMMANDS = named("""
 push = failed to push | push access denied | error pushing | pushing image | : pushing | docker push |
-    podman push | action: push | blobs/uploads | write organization package | uploadartifacts | to push
-    | layer upload
-login = t:logging into | t:login attempt to | t:error saving credentials | t:authenticating creds | non
+    podman push | action: push | blobs/uploads | on destination | helm push | oras push | crane push |
+    cm-push | write organization package | uploadartifacts | to push | layer upload
+login = t:logging into | t:login attempt to | t:/v2/: (unauthorized|denied) | t:/v2/": (unauthorized|denied) |
+    t:/v2/': (unauthorized|denied) | t:error saving credentials | t:authenticating creds | non
     tty device
 push = docker-push | pushes | push to | push fails | pushing | a push
 build = failed to solve | docker build | compose build

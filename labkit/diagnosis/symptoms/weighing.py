@@ -19,15 +19,18 @@ from labkit.diagnosis.symptoms import (
     clients,
     fronts,
     helpers,
+    kubernetes,
     networks,
     places,
     platforms,
+    products,
     proxies,
     pushes,
     refusals,
     token_servers,
     told_of_clients,
     told_of_credentials,
+    told_of_registries,
 )
 from labkit.diagnosis.symptoms.phrases import Span, find
 from labkit.diagnosis.symptoms.reading import Reading
@@ -47,12 +50,14 @@ TABLES = (
     fronts.PASSWORD_FILES,
     behind.BEHIND,
     pushes.PUSHES,
-    platforms.KUBERNETES,
+    kubernetes.KUBERNETES,
     platforms.CI,
     platforms.CLOUDS,
+    products.WORDS,
     told_of_credentials.CREDENTIALS,
     told_of_clients.CLIENTS,
     told_of_clients.NAMES,
+    told_of_registries.REGISTRIES,
 )
 TRUST = 0.8
 ELSE = 1.5

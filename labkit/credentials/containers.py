@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 from labkit.credentials import registries_conf
-from labkit.credentials.config_file import Raw, decode_pair, read_raw
+from labkit.credentials.config_file import Raw, decode_pair, read_containers
 from labkit.credentials.keys import shown
 from labkit.credentials.outcome import HelperFailure, Lookup, Surroundings
 from labkit.credentials.search import Held, Search, text_of
@@ -121,15 +121,20 @@ def _in_files(search: Search, reference: Reference, files: tuple[str, ...]) -> L
     for path in files:
         if path not in search.around.files:
             continue
-        legacy, text = path.endswith(".dockercfg"), search.around.files[path]
+        legacy, text = _is_legacy(path, search.around.env), search.around.files[path]
         try:
-            raw = read_raw(f'{{"auths": {text}}}' if legacy else text, empty=False)
+            raw = read_containers(text, legacy)
             ended = _in_file(search, reference, path, raw, legacy)
         except ValueError as error:
             raise ValueError(f"{path}: {error}") from None
         if ended is not None:
             return ended
     return None
+
+
+def _is_legacy(path: str, env: Mapping[str, str]) -> bool:
+    """The old file is entries and nothing else, unless a variable names it."""
+    return path.endswith(".dockercfg") and path != env.get("REGISTRY_AUTH_FILE")
 
 
 def _ask(search: Search, suffix: str, reference: Reference, file: str) -> Lookup | None:
@@ -163,8 +168,8 @@ def _in_file(search: Search, reference: Reference, path: str, raw: Raw, legacy: 
 
 def _matching(search: Search, reference: Reference, path: str, raw: Raw, legacy: bool) -> str | None:
     """The first key on the way up from repository to host; then those of this host in other spellings."""
-    ladder = [*_upwards(f"{reference.registry}/{reference.repository}")]
-    for step in ladder:
+    name = f"{reference.registry}/{reference.repository}"
+    for step in (reference.registry,) if legacy else _upwards(name):
         if step in raw.auths:
             return step
     registry = _normal(reference.registry)
@@ -202,4 +207,4 @@ def _decoded(search: Search, path: str, key: str, raw: Raw) -> Held:
         if fields.get("auth"):
             search.warnings.append(f"{path}, key {shown(key)}: no colon in `auth`, so it counts as empty")
         return Held()
-    return Held(pair[0], pair[1].rstrip("\0"), text_of(fields, "identitytoken"))
+    return Held(pair[0], pair[1].strip("\0"), text_of(fields, "identitytoken"))

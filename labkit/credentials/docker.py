@@ -20,6 +20,7 @@ from labkit.credentials.outcome import (
     Lookup,
     LookupKind,
     Surroundings,
+    astray,
     in_plain_text,
     password_warnings,
 )
@@ -176,6 +177,8 @@ def _from_helper(search: _Search, suffix: str, key: str | None) -> Lookup:
             _say_it_failed(search, program, answer, key)
             return search.ends(found, "error", Credential(source=f"{program}, which failed"))
         search.passed_over.append(f"{program}: it has nothing for {search.key}")
+    else:
+        search.warnings += astray(program, answer, search.key)
     kept = _kept(answer, entry.registry_token)
     if kept.registry_token:
         found = replace(found, from_key=key)

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from labkit.credentials.config_file import decode_pair, read_raw
+from labkit.credentials.config_file import decode_pair, read_kubelet
 from labkit.credentials.keys import shown
 from labkit.credentials.outcome import Lookup, Surroundings
 from labkit.credentials.search import Held, Search, text_of
@@ -32,7 +32,7 @@ def find(reference: Reference, around: Surroundings) -> Lookup:
         if path not in around.files:
             continue
         try:
-            raw = read_raw(around.files[path])
+            raw = read_kubelet(around.files[path])
             held = {key: _decoded(key, fields) for key, fields in raw.auths.items()}
         except ValueError as error:
             return search.fails(f"{path}: {error}; the kubelet drops the whole file")

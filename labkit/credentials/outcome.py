@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
@@ -26,10 +26,17 @@ Reason: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class HelperAnswer:
-    """What a credential helper keeps for a server; the user name `<token>` means an identity token."""
+    """What a credential helper keeps for a server; the user name `<token>` means an identity token.
+
+    `more` says that something follows its JSON, `loose` that `Username` or `Secret` is spelled otherwise or
+    not there, `astray` that it names another server than the one it was asked for.
+    """
 
     username: str
     secret: str = field(default="", repr=False)
+    more: bool = False
+    loose: bool = False
+    astray: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,15 @@ class Lookup:
             "passed_over": list(self.passed_over),
             "warnings": list(self.warnings),
         }
+
+
+def astray(program: str, answer: HelperAnswer, asked: str) -> Iterator[str]:
+    """What is to be said of a helper that answers for another server; no client looks at that."""
+    if answer.astray:
+        yield (
+            f"{program} was asked for {asked} and answers for another server (ServerURL); its answer is sent "
+            "to the one that was asked for all the same"
+        )
 
 
 def in_plain_text(where: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from labkit.credentials.go_json import kind_of
@@ -161,5 +162,6 @@ def find_testcontainers(reference: Reference, around: Surroundings) -> Lookup:
     if any(pair.count(":") > 1 for pair in pairs.values()):
         return search.fails(f"{file}: a colon in the password, and testcontainers splits at each")
     if _folded(key) != reference.registry:
-        return search.nothing(f"{file} is for {shown(key)}")
+        found = find(reference, around)
+        return replace(found, passed_over=(f"{file}: it is for {shown(key)}", *found.passed_over))
     return search.takes(Held(*pairs[key].split(":")), key, file)

@@ -82,10 +82,9 @@ def _find(reference: Reference, around: Surroundings, files: tuple[str, ...]) ->
     older = find_older(reference, around, files)
     if older.kind == "anonymous" or older.credential == found.credential:
         return found
-    said = (
-        f"older ones (podman 4.3, skopeo 1.9) read the usual files, too, and take {older.credential.source}"
-    )
-    return replace(found, warnings=(*found.warnings, said))
+    ends = "stop" if older.kind == "error" else "take"
+    said = "older ones (podman 4.3, skopeo 1.9) read the usual files, too, and"
+    return replace(found, warnings=(*found.warnings, f"{said} {ends}: {older.credential.source}"))
 
 
 def find_older(reference: Reference, around: Surroundings, files: tuple[str, ...]) -> Lookup:

@@ -114,7 +114,7 @@ def _in_files(search: Search, reference: Reference, files: tuple[str, ...]) -> L
         try:
             ended = _in_oras_file(search, address, path)
         except ValueError as error:
-            return search.fails(f"{path}: {error}")
+            return search.fails(f"{path}: {error}; the pull stops there")
         if ended is not None:
             return ended
     return search.nothing(f"no entry for {address}")
@@ -157,7 +157,7 @@ def find_nerdctl(reference: Reference, around: Surroundings) -> Lookup:
     around = replace(around, platform_helper="")
     path = docker.paths(around.env)[0]
     if path in around.files and (problems := read_config(around.files[path]).problems):
-        return Search(around).fails(f"{path}: {problems[0]}")
+        return Search(around).fails(f"{path}: {problems[0]}; nerdctl stops there")
     found = Search(around).nothing("no entry")
     for key in _identifiers(reference.registry):
         found = docker.find_key(key, around)

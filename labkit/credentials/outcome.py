@@ -122,4 +122,6 @@ def password_warnings(username: str, password: str, where: str) -> list[str]:
         warnings.append(f"{where}: the password ends with a line end (`echo` adds one, `printf %s` does not)")
     elif password != password.strip():
         warnings.append(f"{where}: the password has blanks around it, and they are sent")
+    if "\ufffd" in username + password:
+        warnings.append(f"{where}: it is not UTF-8, and clients send different bytes of it")
     return warnings

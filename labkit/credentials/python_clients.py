@@ -42,7 +42,7 @@ def find(reference: Reference, around: Surroundings) -> Lookup:
     try:
         return _in_file(search, reference, path, document)
     except ValueError as error:
-        return search.fails(f"{path}: {error}, and docker-py stops")
+        return search.fails(f"{path}: {error}; docker-py stops there")
 
 
 def _read(text: str) -> Any:
@@ -151,7 +151,7 @@ def find_testcontainers(reference: Reference, around: Surroundings) -> Lookup:
             for key, fields in auths.items()
         }
     except ValueError as error:
-        return search.fails(f"{file}: {error}")
+        return search.fails(f"{file}: {error}; testcontainers stops there")
     if document.get("credHelpers") or document.get("credsStore"):
         search.over(f"{file}, helpers", "testcontainers only warns about them")
     if not pairs:

@@ -37,6 +37,22 @@ ANSWERS = {
     "none": '{"Username": "", "Secret": ""}',
     "words": "lab-words",
 }
+CONFS = [
+    *('credential-helpers = ["keeper"]', "credential-helpers = []", "credential-helpers = [5]"),
+    *(
+        'unqualified-search-registries = ["https://x"]',
+        "aliases = 5",
+        'short-name-mode = "odd"',
+        "unknown = 5",
+    ),
+    *(
+        "[[registry]]",
+        '[[registry]]\nlocation = "https://x"',
+        '[registries.search]\nregistries = ["x"]',
+        "x =",
+    ),
+]
+"""Lines of registries.conf, which podman and its kin look into for helpers."""
 TEXTS = [
     lambda text: "\ufeff" + text,
     lambda text: text + " trailing",
@@ -112,5 +128,7 @@ def row(seed):
         env["REGISTRY_AUTH_FILE"] = dice.choice(["", f"{HOME}/.dockercfg"])
     if dice.random() < 0.1:
         env[dice.choice(["DOCKER_CONFIG", "XDG_CONFIG_HOME"])] = dice.choice(["", f"{HOME}/nowhere"])
+    for name in dice.sample(["registries.conf", "registries.conf.d/b.conf"], dice.choice([0, 0, 0, 1, 2])):
+        files[f"{HOME}/.config/containers/{name}"] = f"{dice.choice(CONFS)}\n"
     made = {"id": f"odd-{seed}", "reference": REFERENCE, "files": files, "env": env}
     return made | {"helpers": {"keeper": {HOST: ["hal", "lab-secret-h"]}}, "answers": ANSWERS}

@@ -155,6 +155,47 @@ def test_a_sloppy_answer_of_a_helper_stops_some(answer, stopped):
         assert lookup.kind == ("error" if client in stopped else "helper"), client
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("", "unqualified-search-registries = 5", "is not a list of names"),
+        ("", 'unqualified-search-registries = ["https://x"]', "has a scheme"),
+        ("", "credential-helpers = [5]", "is not a list of names"),
+        ("", 'short-name-mode = "odd"', "none of enforcing, permissive and disabled"),
+        ("", "[aliases]\na = 5", "aliases are not names"),
+        ("", "[registry]", "not a list of tables"),
+        ("", "[[registry]]", "has no location"),
+        ("", '[[registry]]\nprefix = "x.io"', "has no location"),
+        ("", "[[registry]]\nlocation = 5", "location of a [[registry]] is not a text"),
+        ("", '[[registry]]\nlocation = "https://x.io"', "has a scheme"),
+        ("", 'credential-helpers = ["a"]\n[registries.search]\nregistries = ["x"]', "mixes versions"),
+        (".d/a.conf", '[registries.search]\nregistries = ["x"]', "version 1 of the format"),
+        ("", '[registries.search]\nregistries = ["x"]', None),
+        ("", '[[registry]]\nprefix = "*.x.io"', None),
+        ("", "registries = 5", "registries is not a table"),
+        ("", "aliases = 5", None),
+        ("", "unknown = 5", None),
+    ],
+)
+def test_a_registries_conf_that_podman_stops_at_is_named(name, text, said):
+    files = {f"{HOME}/.config/containers/registries.conf{name}": text, HOME_FILE: FILE}
+    lookup = look_up("reg.example.com/a/b", "podman", files=files, env={"HOME": HOME}, ask_helper=boom)
+    assert lookup.kind == ("error" if said else "basic")
+    assert said is None or any(
+        f"registries.conf{name}: " in each and said in each for each in lookup.warnings
+    )
+
+
+def test_an_empty_list_in_a_later_registries_conf_takes_the_helpers_away():
+    conf = f"{HOME}/.config/containers/registries.conf"
+    files = {conf: 'credential-helpers = ["boom"]', HOME_FILE: FILE}
+    for more, kind in (({}, "error"), ({f"{conf}.d/a.conf": "credential-helpers = []"}, "basic")):
+        lookup = look_up(
+            "reg.example.com/a/b", "podman", files=files | more, env={"HOME": HOME}, ask_helper=boom
+        )
+        assert lookup.kind == kind
+
+
 def test_podman_takes_zero_bytes_off_both_ends_of_a_password():
     files = {HOME_FILE: json.dumps({"auths": {"reg.example.com": entry("ann:\0\0pw-1\0")}})}
     lookup = look_up("reg.example.com/a/b", "podman", files=files, env={"HOME": HOME}, ask_helper=boom)

@@ -49,6 +49,7 @@ BROKEN = [
     '{"credHelpers": {"reg.example.com": "boom"}, "credsStore": "boom"}',
     json.dumps(SECRETS),
     "{" * 5000,
+    "[" * 100_000,
 ]
 
 

@@ -11,7 +11,7 @@ from functools import partial
 
 from labkit.credentials import registries_conf
 from labkit.credentials.config_file import Raw, decode_pair, read_containers
-from labkit.credentials.keys import shown
+from labkit.credentials.keys import shown, visible
 from labkit.credentials.outcome import HelperFailure, Lookup, Surroundings
 from labkit.credentials.search import Held, Search, text_of
 from labkit.wire.reference import Reference
@@ -147,7 +147,7 @@ def _ask(search: Search, suffix: str, reference: Reference, file: str) -> Lookup
 def _in_file(search: Search, reference: Reference, path: str, raw: Raw, legacy: bool) -> Lookup | None:
     """The end of the search, if this file is it. Raises ValueError for an entry that is no base64."""
     if raw.store:
-        search.over(f"{path}, credsStore {raw.store}", "containers/image does not read credsStore")
+        search.over(f"{path}, credsStore {visible(raw.store)}", "containers/image does not read credsStore")
     if reference.registry in raw.helpers:  # an empty name, too, and then no program is found
         ended = _ask(search, raw.helpers[reference.registry], reference, path)
         if ended is None and raw.auths:

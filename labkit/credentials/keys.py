@@ -21,18 +21,23 @@ _URL = re.compile(
 """What Go takes for a URL with a host (net/url, Parse)."""
 
 
+def visible(text: str) -> str:
+    """A text of a file for a terminal: what would steer it is spelled out."""
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+
+
 def shown(key: str) -> str:
     """A key as it may be printed: without the user name and password that some URLs carry."""
-    scheme, separator, rest = key.rpartition("://")
+    scheme, separator, rest = visible(key).rpartition("://")
     userinfo, _, place = rest.rpartition("@")
-    return f"{scheme}{separator}…@{place}" if userinfo else key
+    return f"{scheme}{separator}{'…@' if userinfo else ''}{place}"
 
 
 def visible_name(username: str) -> str:
     """A user name, unless it looks like a token: people log in with one."""
     if looks_like_a_token(username):
         return f"({len(username)} characters, not shown)"
-    return username or "(empty)"
+    return visible(username) or "(empty)"
 
 
 def host_of(key: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from labkit.credentials.credential import Credential
-from labkit.credentials.keys import shown, visible_name
+from labkit.credentials.keys import shown, visible, visible_name
 from labkit.credentials.outcome import (
     HelperAnswer,
     HelperFailure,
@@ -65,7 +65,7 @@ class Search:
 
     def ask(self, suffix: str, server_url: str, file: str | None) -> Held | HelperFailure:
         """Ask a helper; that it has nothing is an empty answer."""
-        self.helper, self.server_url = f"docker-credential-{suffix}", server_url
+        self.helper, self.server_url = f"docker-credential-{visible(suffix)}", server_url
         self.helper_file = file
         answer = self.around.ask_helper(suffix, server_url)
         if isinstance(answer, HelperFailure):

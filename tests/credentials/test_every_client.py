@@ -210,6 +210,20 @@ def test_the_old_file_of_docker_py_and_podman_is_entries_alone():
         assert (lookup.kind, lookup.username) == ("basic", "ann"), client
 
 
+def test_nothing_of_a_file_steers_the_terminal():
+    steer, host = "\x1b[31m", "reg.example.com"
+    auths = {f"https://{steer}{host}:443": GOOD, f"{steer}{host}": {"auth": 5}, host: entry(f"{steer}ann:x")}
+    configs = [{"auths": auths}, {"auths": {host: auths[host]}}]
+    configs += [{"auths": {host: GOOD}, name: f"{steer}x"} for name in ("credsStore", "credHelpers")]
+    configs += [{"credHelpers": {host: f"{steer}x", f"{steer}{host}:443": "y"}, "credsStore": f"{steer}x"}]
+    for client in CLIENTS:
+        for config in configs:
+            files = {HOME_FILE: json.dumps(config)}
+            lookup = look_up(f"{host}/a/b", client, files=files, env={"HOME": HOME}, ask_helper=boom)
+            assert "\x1b" not in json.dumps(lookup.to_json(), ensure_ascii=False), client
+            assert "u001b" not in json.dumps(lookup.to_json()), client
+
+
 def test_half_a_surrogate_pair_in_a_key_can_be_printed():
     text = (
         '{"auths": {"\\ud800.example.com": {}, "https://\\ud800@reg.example.com:443": {"auth": "Ym9iOng="}}}'

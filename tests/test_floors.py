@@ -25,6 +25,7 @@ FLOORS = {
         labkit.protocol labkit.protocol.auth labkit.protocol.edit labkit.protocol.flow labkit.protocol.redirects labkit.protocol.refusal
         labkit.protocol.runner labkit.protocol.session labkit.protocol.token
         labkit.credentials labkit.credentials.config_file labkit.credentials.docker labkit.credentials.keys labkit.credentials.search
+        labkit.credentials.go_json labkit.credentials.helper_words
         labkit.credentials.containers labkit.credentials.go_docker labkit.credentials.kubernetes
         labkit.credentials.python_clients labkit.credentials.registries_conf labkit.credentials.smells
         labkit.credentials.lookup labkit.credentials.outcome

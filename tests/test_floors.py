@@ -57,7 +57,7 @@ FLOORS = {
         labkit.diagnosis.explaining labkit.diagnosis.symptoms labkit.diagnosis.symptoms.cleaning
         labkit.diagnosis.symptoms.phrases labkit.diagnosis.symptoms.reading labkit.diagnosis.symptoms.refusals
         labkit.diagnosis.symptoms.clients labkit.diagnosis.symptoms.fronts labkit.diagnosis.symptoms.helpers
-        labkit.diagnosis.symptoms.networks labkit.diagnosis.symptoms.places labkit.diagnosis.symptoms.platforms
+        labkit.diagnosis.symptoms.networks labkit.diagnosis.symptoms.pipelines labkit.diagnosis.symptoms.places labkit.diagnosis.symptoms.platforms
         labkit.diagnosis.symptoms.token_servers labkit.diagnosis.symptoms.speakers
         labkit.diagnosis.symptoms.splits labkit.diagnosis.symptoms.tables labkit.diagnosis.symptoms.told_of_clients
         labkit.diagnosis.symptoms.told_of_credentials

@@ -1,4 +1,4 @@
-"""What Kubernetes, CI systems and clouds say."""
+"""What Kubernetes and clouds say."""
 
 from __future__ import annotations
 
@@ -65,63 +65,12 @@ c:(registries.yaml|config.toml|hosts.toml|certs.d) & (no basic auth*|401|unautho
     = config_key_mismatch 1.8, login_in_other_client 0.8
 """)
 
-CI = table("""
-t:non tty device | t:non-tty | t:inappropriate ioctl for device & !t:gpg | t:must provide --username |
-    t:username is empty | t:password is empty | t:username and password required | t:username required |
-    t:password required | t:flag needs an argument … password | t:input required … (password|username) |
-    t:no password provided | t:must specify … password
-    : the login was given no password: the secret is empty here
-    = ci_secret_empty 6
-c:fork* & c:(pull request*|secret*|job|workflow|ci) | c:protected (variable|branch) | c:dependabot |
-    c:secret* … (empty|not set|never|missing|not available) | c:(main|default|protected) branch only |
-    c:only on … branch*
-    : secrets are not given to every run
-    = ci_secret_empty 3
-t:installation not allowed to create
-    : a new package, and the token may not make one
-    = ci_token_permission_missing 4.5, ghcr_package_not_linked 2.6
-t:installation not allowed to write
-    : the token may not write to that package
-    = ci_token_permission_missing 3.6, ghcr_package_not_linked 3.8
-t:installation not allowed | t:write_package | t:read_package | t:packages: read | t:does not match expected
-    scopes | t:resource not accessible by integration
-    : GitHub's token lacks a right to that package
-    = ci_token_permission_missing 3, ghcr_package_not_linked 2.6, account_lacks_permission 1
-c:automatic … token | c:github_token | c:default … token | c:workflow token | c:permissions: | t:packages:
-    read
-    : a job's token has the rights that the job asks for
-    = ci_token_permission_missing 2
-(c:write permission|c:packages: write|c:app token|c:github app|c:app step|c:first pushed|c:pushed by
-    hand|c:other repository|c:another repository|c:personal token|c:transferred|c:renamed
-    repository|c:earlier pushes) & (@registry=ghcr|packages)
-    : the right is asked for; the package does not let this repository in
-    = ghcr_package_not_linked 2.8, ci_token_permission_missing -1
-c:(saml|single sign-on|sso) & (organisation|organization|@registry=ghcr) & !c:harbor | t:saml | t:configure
-    sso
-    : the organisation wants its single sign-on
-    = sso_not_authorized 3.6
-t:must grant your … access | t:saml enforcement | t:organization … protected by saml
-    : the API says SAML
-    = sso_not_authorized 6
-c:(created|made|first pushed|pushed|published) (by a |)(manual*|hand|by hand|manually) | c:manual push |
-    c:by a manual | c:(sibling|other) image* … (push*|works) & @registry=ghcr | c:from a laptop &
-    @registry=ghcr
-    : the package was not made by this repository's workflow
-    = ghcr_package_not_linked 3.2, ci_token_permission_missing -0.5
-c:(explicit|least-privilege|contents read|contents: read|permissions were|permissions block|no permissions)
-    & (@registry=ghcr|packages)
-    : a job has the rights that it asks for, and no others
-    = ci_token_permission_missing 2.4
-c:(pull request*|contributor*|external) & (login|required|non tty|username|password) & !c:private
-    : secrets are not given to runs of strangers
-    = ci_secret_empty 1.8
-""")
-
 CLOUDS = table("""
 t:is not authorized to perform | t:accessdenied* | t:no identity-based policy | t:not authorized to perform:
     ecr* | t:does not have (storage.*|serviceusage*) | t:caller does not have permission | t:permission …
     denied on resource & !artifactregistry* | t:storage.objects.get | t:authorizationfailed | t:missing …
-    iam | t:ecr:(batch|get|put|initiate|upload|complete)* | t:denied: permission & !artifactregistry*
+    iam | t:ecr:(batch|get|put|initiate|upload|complete)* | t:denied: permission & !artifactregistry* &
+    !t:permission_denied
     : a cloud's words: this identity lacks that action
     = iam_permission_missing 5, wrong_identity_used 1.8, account_lacks_permission -1, no_credentials -0.5
 (t:is not authorized to perform|t:accessdenied*) & (c:job role|c:execution role|c:task role|c:with rights

@@ -37,7 +37,7 @@ docker = error response from daemon | docker login | docker pull | docker push |
 
 REGISTRIES = named("""
 ghcr = ghcr.io | github packages | github container registry | installation not allowed to |
-    docker.pkg.github.com
+    docker.pkg.github.com | t:write_package | t:read_package
 ecr = *.dkr.ecr.* | public.ecr.aws | ecr:* | ecr | ecr-login
 acr = *.azurecr.io | acr | azure registry | azure container registry
 gar = *-docker.pkg.dev | *.pkg.dev | gcr.io | *.gcr.io | artifactregistry* | artifact registry | google
@@ -59,7 +59,7 @@ distribution = registry:2 | registry:3 | localhost:5000 | docker registry | dock
 COMMANDS = named("""
 push = failed to push | push access denied | error pushing | pushing image | : pushing | docker push |
     podman push | action: push | blobs/uploads | write organization package | uploadartifacts | to push
-    | layer upload
+    | layer upload | t:write_package
 login = t:logging into | t:login attempt to | t:error saving credentials | t:authenticating creds | non
     tty device
 push = docker-push | pushes | push to | push fails | pushing | a push

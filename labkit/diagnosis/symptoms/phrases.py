@@ -9,13 +9,15 @@
 
     <login> … <works>                            any word of a family
 
-Words match whole words; `expir*` also what begins with it. At the two ends of a text, where people cut, the
+Words match whole words; `expir*` also what begins with it, `maintainer* can` in the middle, too. At the two ends of a text, where people cut, the
 better part of a phrase will do.
 """
 
 from __future__ import annotations
 
 import itertools
+import re
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
@@ -40,6 +42,7 @@ FAMILIES = {
 """Words that mean the same in these texts."""
 
 _GAP = 140
+_OPEN_WORD = re.compile(r"(?<=\w)\*")
 _CUT = 15
 _CUT_SHARE = 0.75
 
@@ -152,17 +155,30 @@ def _in_order(pieces: tuple[str, ...], searched: Searched, start: int, end: int)
 def _next(piece: str, text: str, start: int, end: int) -> Span | None:
     """The piece as whole words, a star at either end open."""
     core = piece.strip("*")
-    at = text.find(core, start, end)
-    while at >= 0:
-        until = at + len(core)
+    for at, until in _places(core, text, start, end):
         free_before = piece[0] == "*" or not (core[0].isalnum() and at and text[at - 1].isalnum())
         free_after = piece[-1] == "*" or not (
             core[-1].isalnum() and until < len(text) and text[until].isalnum()
         )
         if free_before and free_after:
             return at, until
-        at = text.find(core, at + 1, end)
     return None
+
+
+def _places(core: str, text: str, start: int, end: int) -> Iterator[Span]:
+    """Where the core of a piece stands, within words too."""
+    if _OPEN_WORD.search(core):
+        yield from (found.span() for found in _pattern(core).finditer(text, start, end))
+        return
+    at = text.find(core, start, end)
+    while at >= 0:
+        yield at, at + len(core)
+        at = text.find(core, at + 1, end)
+
+
+@cache
+def _pattern(core: str) -> re.Pattern[str]:
+    return re.compile(r"\w*".join(map(re.escape, _OPEN_WORD.split(core))))
 
 
 def _cut_off(piece: str, text: str, start: int, end: int) -> Span | None:

@@ -21,8 +21,8 @@ t:executable file not found … path & t:docker-credential-* | t:docker-credenti
 t:credstore-updated | t:com.docker.docker … backend.sock & t:credential* | t:http://ipc/registry
     : Docker Desktop's helper talks to Docker Desktop, which does not run
     = cred_helper_not_runnable 6, connection_refused -6, login_in_other_client -2
-t:error (getting|saving|storing) credentials … exit status 255 | t:error (getting|saving|storing) credentials …
-    out: '' & !t:executable & (wsl*|desktop*|c:helper*)
+t:error (getting|saving|storing) credentials … exit status 255 | t:error (getting|saving|storing) credentials
+    … out: '' & !t:executable & (wsl*|desktop*|c:helper*)
     : the helper ended without a word
     = cred_helper_not_runnable 2.6
 t:(executable file not found|exec format error|no such file or directory) & t:error (getting|saving|storing)
@@ -38,8 +38,9 @@ t:dbus* | t:d-bus | t:org.freedesktop* | t:secret service | t:secretservice | t:
 t:specified logon session does not exist | t:logon session
     : the store of Windows is not open to this kind of session
     = cred_helper_headless_keyring 5, cred_helper_cannot_store 1.5
-t:gpg: | t:gpg-agent | t:gpg failed | t:password store is empty | t:pass store is uninitialized | t:pass not initialized | t:password-store | t:pinentry | t:pass …
-    decryption failed | t:no secret key | t:inappropriate ioctl … gpg | t:decryption failed
+t:gpg: | t:gpg-agent | t:gpg failed | t:password store is empty | t:pass store is uninitialized | t:pass not
+    initialized | t:password-store | t:pinentry | t:pass … decryption failed | t:no secret key |
+    t:inappropriate ioctl … gpg | t:decryption failed
     : the pass store cannot be opened
     = cred_helper_pass_locked 6.5
 c:pass (helper|store|credential store|initialised|initialized) | c:credsstore … pass | c:pass show | c:gpg*
@@ -48,17 +49,18 @@ c:pass (helper|store|credential store|initialised|initialized) | c:credsstore �
     = cred_helper_pass_locked 3.6, no_credentials -0.5, wrong_password -0.5
 t:keychain & t:(interaction|locked|not allowed) | t:-25308 | t:user interaction is not allowed |
     t:errsecinteractionnotallowed | t:-25293 | t:(osxkeychain|keychain) … (locked|cannot be|could not be
-    opened) | t:unlock-keychain | t:default keychain could not be found | t:user name or passphrase you entered
-    is not correct | t:(user canceled|user cancelled) the operation & (keychain|macos|osxkeychain|mac) | t:-25307 | t:-60008
+    opened) | t:unlock-keychain | t:default keychain could not be found | t:user name or passphrase you
+    entered is not correct | t:(user canceled|user cancelled) the operation & (keychain|macos|osxkeychain|mac)
+    | t:-25307 | t:-60008
     : the macOS keychain is locked for this session
     = cred_helper_keychain_locked 6.5
 t:not implemented | t:stub received bad data | t:stub data | t:data is too (large|long|big) | t:too large …
     store | t:write not supported | t:storing credentials … (exceed*|too) | t:unsupported operation &
     t:credential* | t:read-only … credential* | t:(saving|storing) credentials … (unsupported|not
     supported|does not support|read-only|read only|cannot store|not allowed to store) | t:specified item
-    already exists | t:-25299 | t:errsecduplicateitem | t:(saving|storing) credentials … not enough (storage|memory)
-    | t:(saving|storing) credentials … data area passed | t:docker-credential-* … (unsupported|does not support)
-    … (store|login|logging|operation)
+    already exists | t:-25299 | t:errsecduplicateitem | t:(saving|storing) credentials … not enough
+    (storage|memory) | t:(saving|storing) credentials … data area passed | t:docker-credential-* …
+    (unsupported|does not support) … (store|login|logging|operation)
     : the helper can fetch but not store what the login wants to save
     = cred_helper_cannot_store 6
 t:error (saving|storing) credentials
@@ -79,23 +81,25 @@ t:docker-credential-(ecr-login|gcloud|gcr|acr*|ghcr*) … exited with | t:error 
     valid (ecr|registry) | t:docker-credential-* & public image*
     : a vendor's helper is asked about a registry that it does not know
     = cred_helper_fails_for_other_registry 3.2
-t:docker-credential-* … can only be used with | t:(helper|docker-credential-*) … only (works|supports|handles) …
-    registr* | t:docker-credential-* … (unsupported|unknown|unrecognized|unrecognised) (registry|host|server)
+t:docker-credential-* … can only be used with | t:(helper|docker-credential-*) … only (works|supports|handles)
+    … registr* | t:docker-credential-* … (unsupported|unknown|unrecognized|unrecognised)
+    (registry|host|server)
     : the helper says that this host is none of its own
     = cred_helper_fails_for_other_registry 5, cred_helper_not_runnable -2
 t:docker-credential-(ecr-login|gcloud|gcr|acr*|ghcr*) & (t:docker.io|t:docker hub|t:library/*|c:docker
-    hub|c:public|c:nginx|c:alpine|c:ubuntu|c:busybox|c:python:*) & !t:not found in $path & !t:not found in path
+    hub|c:public|c:nginx|c:alpine|c:ubuntu|c:busybox|c:python:*) & !t:not found in $path & !t:not found in
+    path
     : a vendor's helper, and an image of another registry
     = cred_helper_fails_for_other_registry 2.2
 t:(docker-helper|docker-credential-gcloud|docker-credential-gcr) … (account
-    selected|crashed|reauthenticat*|reauth|refresh*|login required|default credentials) | t:(gcloud crashed|active
-    account selected|could not find default credentials) & (t:docker*|c:docker*)
+    selected|crashed|reauthenticat*|reauth|refresh*|login required|default credentials) | t:(gcloud
+    crashed|active account selected|could not find default credentials) & (t:docker*|c:docker*)
     : Google's helper runs, and Google's client is not logged in
     = cred_helper_fails_for_other_registry 2.4, no_credentials 2.4, cred_helper_not_runnable 1
 c:docker … (uninstalled|removed|deleted|no longer installed) … (week*|day*|month*|before|ago|earlier) |
-    c:(uninstall*|removed|deleted|got rid of) docker | c:docker desktop … (uninstall*|no longer|replaced|left) |
-    c:(colima|orbstack|rancher desktop|podman desktop|lima) … instead of docker | c:(from docker desktop|moved
-    from docker|switched from docker) … (colima|orbstack|rancher|podman|lima)
+    c:(uninstall*|removed|deleted|got rid of) docker | c:docker desktop … (uninstall*|no longer|replaced|left)
+    | c:(colima|orbstack|rancher desktop|podman desktop|lima) … instead of docker | c:(from docker
+    desktop|moved from docker|switched from docker) … (colima|orbstack|rancher|podman|lima)
     : Docker went, and its config.json stayed, with the helper's name in it
     = cred_helper_not_runnable 2.8, no_credentials -1
 c:(credhelpers|credsstore|credential helper*) & (t:no basic auth credentials|t:unauthorized|t:anonymous
@@ -144,8 +148,8 @@ t:exhausted all available authentication mechanisms | t:secret-tool | t:kwallet*
     credentials|t:error storing credentials)
     : the helper is the desktop keyring's
     = cred_helper_headless_keyring 3
-t:credentials not found in native (keychain|store) | t:credentials not found in | t:specified item could not be
-    found in the keychain | t:-25300
+t:credentials not found in native (keychain|store) | t:credentials not found in | t:specified item could not
+    be found in the keychain | t:-25300
     : the helper runs, and has nothing for that host
     = no_credentials 2, cred_helper_fails_for_other_registry 2.6, login_other_registry 1
 c:(entry|line|helper|credhelpers) … (for|line for) (an |a |another

@@ -9,8 +9,8 @@
 
     <login> … <works>                            any word of a family
 
-Words match whole words; `expir*` also what begins with it, `maintainer* can` in the middle, too. At the two ends of a text, where people cut, the
-better part of a phrase will do.
+Words match whole words; `expir*` also what begins with it, and `maintainer* can` leaves its first word open.
+At the two ends of a text, where people cut, the better part of a phrase will do.
 """
 
 from __future__ import annotations

@@ -52,17 +52,17 @@ t:write_package | t:read_package
 t:does not match expected scopes & (<ci>|c:github_token)
     : it is a job's token that falls short
     = ci_token_permission_missing 2.6, account_lacks_permission -2
-(c:(other|another|sibling|second|remaining|different|most) (image|package|repositor|name|project|job|variant)* …
-    (push|publish|work|fine|trouble|succeed|pass|go)*|c:only (this|one|that) (one|image|package)|c:(this|one)
-    (image|package) only) & @registry=ghcr & @command=push
+(c:(other|another|sibling|second|remaining|different|most) (image|package|repositor|name|project|job|variant)*
+    … (push|publish|work|fine|trouble|succeed|pass|go)*|c:only (this|one|that)
+    (one|image|package)|c:(this|one) (image|package) only) & @registry=ghcr & @command=push
     : other packages take the same job's pushes, this one does not
     = ghcr_package_not_linked 2.4, ci_token_permission_missing -0.5
 c:(existing|already there|already exists|old|older|long-standing|previously|used to be|formerly|so far) …
     (package*|image*|push*|publish*) & @registry=ghcr & @command=push
     : the package is older than this way of pushing it
     = ghcr_package_not_linked 1.6
-c:(transferred|moved|renamed|migrated|recreated|forked) … (organisation|organization|repositor*|account|owner) &
-    @registry=ghcr & @command=push
+c:(transferred|moved|renamed|migrated|recreated|forked) … (organisation|organization|repositor*|account|owner)
+    & @registry=ghcr & @command=push
     : a package keeps its old list of who may push when its repository moves
     = ghcr_package_not_linked 1.6, ci_token_permission_missing 1.6
 c:(personal access token|personal token|pat|developer's token|own token) … (github_token|github.token|workflow
@@ -85,10 +85,11 @@ c:(saml|single sign-on|sso) & (organisation|organization|@registry=ghcr) & !c:ha
 t:must grant your … access | t:saml enforcement | t:organization … protected by saml
     : the API says SAML
     = sso_not_authorized 6
-c:(created|made|first pushed|pushed|published|uploaded|done|push* … done) (by a |)(manual*|hand|by hand|manually)
-    & (@registry=ghcr|c:package*) & !c:config.json | c:manual push & (@registry=ghcr|c:package*) | c:by a manual &
-    (@registry=ghcr|c:package*) | c:(from|on) (a|my|the|his|her|somebody's|a developer's|their|our)
-    (laptop|machine|workstation|pc|computer) & @registry=ghcr & @command=push & <ci>
+c:(created|made|first pushed|pushed|published|uploaded|done|push* … done) (by a |)(manual*|hand|by
+    hand|manually) & (@registry=ghcr|c:package*) & !c:config.json | c:manual push &
+    (@registry=ghcr|c:package*) | c:by a manual & (@registry=ghcr|c:package*) | c:(from|on)
+    (a|my|the|his|her|somebody's|a developer's|their|our) (laptop|machine|workstation|pc|computer) &
+    @registry=ghcr & @command=push & <ci>
     : the package was not made by this repository's workflow
     = ghcr_package_not_linked 3.2, ci_token_permission_missing -0.5
 c:(explicit|least-privilege|contents read|contents: read|permissions were|permissions block|no permissions)

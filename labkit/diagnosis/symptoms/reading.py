@@ -45,10 +45,22 @@ _STATUS = re.compile(
 )
 _QUOTED = 110
 _HELPER = re.compile(r"docker-credential-([A-Za-z0-9.-]*[A-Za-z0-9])")
-_DEEP = re.compile(r"(?<![\w/.:@-])[A-Za-z_][\w-]*/[\w-]+/[\w-]+(?::\w+)?(?![\w/])")
+_PART = r"(?:<[\w -]+>|[\w-]+)"
+_DEEP = re.compile(
+    rf"(?<![\w/.:@-])(?:docker\.io/)?(?:<[\w -]+>|[A-Za-z_][\w-]*)/{_PART}/{_PART}(?::[\w.-]+)?(?![\w/])"
+)
 _VERSION = re.compile(r"(?<![\w.])v?(\d+\.\d+(?:\.\d+)?)(?![\w.]*\d)")
 _ADVICE = "may require 'docker login'"
 """Docker says so of any image: it does not mean that somebody logged in."""
+_OFFICIAL = re.compile(
+    r"(?:library/)?(?:alpine|amazonlinux|busybox|caddy|cassandra|centos|composer|couchbase|couchdb|debian|docker"
+    r"|drupal|eclipse-temurin|elasticsearch|elixir|erlang|fedora|flink|gcc|ghost|golang|gradle|groovy|haproxy"
+    r"|haskell|hello-world|httpd|influxdb|jenkins|joomla|julia|kibana|kong|logstash|mariadb|matomo|maven"
+    r"|memcached|mongo|mongo-express|mysql|nats|neo4j|nextcloud|nginx|node|odoo|openjdk|oraclelinux|percona"
+    r"|perl|php|postgres|pypy|python|r-base|rabbitmq|redis|registry|rocket.chat|rockylinux|ruby|rust|scratch"
+    r"|solr|sonarqube|spark|swift|telegraf|tomcat|traefik|ubuntu|varnish|vault|wordpress|zookeeper)(?=[:@]|$)"
+)
+"""Images of Docker Hub that need no namespace."""
 _HUB_HOSTS = (
     "docker.io",
     "index.docker.io",
@@ -227,4 +239,6 @@ def _facts_of_name(name: str) -> list[str]:
     facts = [f"parts={min(parts, 3)}", "hosted" if has_host else "hostless"]
     if hub and (parts == 1 or (parts == 2 and path.startswith("library/"))):
         facts.append("library")
+        if _OFFICIAL.match(path):
+            facts.append("official")
     return facts

@@ -50,7 +50,8 @@ please use personal access token
     : Docker Hub takes no account password here
     = password_instead_of_token 6, stale_credentials_public 2.5
 incorrect username or password | invalid username or password | invalid username/password | wrong
-    (user|username|password) | invalid credentials | bad credentials | bad username or password | login
+    (user|username|password) | invalid credentials &
+    !may have invalid credentials | bad credentials | bad username or password | login
     failed | incorrect (user|username|password) | authentication failed | invalid authorization credential |
     invalid user name or password | failed to authenticate
     : a credential was sent and refused

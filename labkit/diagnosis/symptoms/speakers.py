@@ -65,7 +65,8 @@ login = t:logging into | t:login attempt to | t:error saving credentials | t:aut
 push = docker-push | pushes | push to | push fails | pushing | a push
 build = failed to solve | docker build | compose build
 pull = (docker|podman|compose|crane|nerdctl|ctr) (image |)pull | pulling | find image | manifests/* |
-    reading manifest | pull access denied | failed to pull | initializing source
+    reading manifest | pull access denied | failed to pull | initializing source | t:*%3apull |
+    (helm|oras) (pull|install|upgrade|dependency|dep)
 push = push | pushing
 login = docker login | registry login | podman login | login to | log in | login
 build = dockerfile | buildx | a build | builds

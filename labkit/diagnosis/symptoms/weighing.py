@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from labkit.diagnosis.symptoms import (
+    accounts,
     clients,
     fronts,
     helpers,
@@ -41,6 +42,7 @@ TABLES = (
     platforms.KUBERNETES,
     pipelines.CI,
     platforms.CLOUDS,
+    accounts.ACCOUNTS,
     told_of_credentials.CREDENTIALS,
     told_of_clients.CLIENTS,
     told_of_clients.NAMES,

@@ -11,8 +11,9 @@ t:(contains|has|holds|already has) … (repositories|repos|images|tags) … limi
     (storage|size|repository|private|namespace|project| your|allotted|upper) (limit|quota*) & !t:toomany* &
     !t:429 & !t:rate | t:quota … (has been|is|was) exceeded & !t:toomany* & !t:429 | t:configured upper limit
     | t:overquota | t:quotaexceeded | t:over quota | t:limitexceeded* | t:billing | t:upgrade your
-    (plan|account|subscription) & !t:rate | t:pricing plan | t:maximum number of (repositor*|images|tags) |
-    t:storage resource, which when updated
+    (plan|account|subscription) & !t:rate | t:pricing plan | t:maximum number of (private
+    |)(repositor*|images|tags) | t:for your plan | t:your current plan | t:storage resource, which when
+    updated
     : a quota of the account, the project or the plan is used up
     = registry_plan_limit 6, account_lacks_permission -1.5, rate_limited -1, no_credentials -1.5,
       wrong_password -1.5, image_name_wrong -1
@@ -126,4 +127,34 @@ t:(failed to sign|notary|trust server|trust data|trust metadata) &
     user) & c:(login|log in|logged in|logs in|config*|credential*) & !c:k8s* & !@client=kubelet
     : the login was made as one user, the pull as another
     = sudo_home_mismatch 3, wrong_password -1, config_wrong_location 0.6
+@command=login & (t:denied|t:403|t:forbidden) & !t:unauthorized & !t:401
+    : refused while logging in: no image and no right is in question yet
+    = account_lacks_permission -1.5, no_credentials -2.5, image_name_wrong -2, repository_missing -2,
+      wrong_password 0.8
+t:could not be authenticated by | t:ensure your access token is valid | t:bad credentials & @registry=ghcr
+    : GitHub takes a token with the right scopes, and no password
+    = password_instead_of_token 2.6, wrong_password 2.4, no_credentials -1
+c:(sign in|signed in|signs in|log in|logged in|sign up|signed up|login) (with|through|via|by)
+    (github|google|microsoft| apple|gitlab|sso|saml|oidc|ldap|azure|the company|our|a social)
+    : who signs in by another service has no password here
+    = password_instead_of_token 3
+@told=bare & @command=push & (denied|insufficient*|not authorized) & (@registry=dockerhub|@registry=)
+    : a bare name on Docker Hub is library/NAME, where nobody may push
+    = namespace_missing 3.8, image_name_wrong -0.4
+t:(invalid username*|incorrect username*|bad credentials) & t:(initializing source|reading manifest|unable to
+    retrieve auth token|error pulling|pulling) & !@command=login & !@command=push
+    : a stored login was sent for a pull, and refused
+    = stale_credentials_public 2, wrong_password -0.5
+c:(yesterday|day before|last night|this morning|earlier today|last week|hour ago|hours ago|days ago) &
+    c:(login|logged in|logged|token|az acr login) & !@command=login
+    : the login is some hours old
+    = stored_token_expired 1.6, no_credentials -0.3
+c:(oauth2accesstoken|print-access-token|expose-token|get-login-password|get-login|access token) &
+    c:(later|hour| hours|next day|next morning|morning|a while|some time|after a|overnight|expire*) &
+    !@command=login
+    : a token that lives for an hour or a few
+    = stored_token_expired 2.6
+t:failed to sign | c:docker trust | t:docker trust | t:signing … (401|403|not authorized)
+    : signing has a server of its own
+    = content_trust_server_auth 4.4, no_credentials -1.5, wrong_password -1
 """)

@@ -6,23 +6,23 @@ from labkit.diagnosis.symptoms.tables import table
 
 HELPERS = table("""
 t:executable file not found … path & t:docker-credential-* | t:docker-credential-* … not found & !t:not found
-    in & !t:keychain | t:docker-credential-* … executable file not found |
-    t:docker-credential-* … no such file | t:docker-credential-* … not installed or not available |
-    t:docker-credential-* … not installed | t:docker-credential-* … permission denied |
-    t:docker-credential-* … invalid argument | t:docker-credential-* … exec format error |
-    t:docker-credential-* … cannot execute | t:credential helper … not found | t:initializationerror …
-    docker-credential | t:docker-credential-* … not recognized | t:docker-credential-* … is not in |
-    t:docker-credential-* … bad interpreter | t:docker-credential-* … bad cpu type | t:docker-credential-* …
-    library not loaded | t:docker-credential-* … glibc* | t:docker-credential-* … shared librar* |
-    t:docker-credential-* … signal: | t:docker-credential-* … not a valid win32 | t:docker-credential-* …
-    command not found | t:docker-credential-* … resolves to executable in current
+    in & !t:keychain | t:docker-credential-* … executable file not found | t:docker-credential-* … no such
+    file | t:docker-credential-* … not installed or not available | t:docker-credential-* … not installed |
+    t:docker-credential-* … permission denied | t:docker-credential-* … invalid argument |
+    t:docker-credential-* … exec format error | t:docker-credential-* … cannot execute | t:credential helper …
+    not found | t:initializationerror … docker-credential | t:docker-credential-* … not recognized |
+    t:docker-credential-* … is not in | t:docker-credential-* … bad interpreter | t:docker-credential-* … bad
+    cpu type | t:docker-credential-* … library not loaded | t:docker-credential-* … glibc* |
+    t:docker-credential-* … shared librar* | t:docker-credential-* … signal: | t:docker-credential-* … cannot
+    find the (file|path) | t:docker-credential-* … not a valid win32 | t:docker-credential-* … command not
+    found | t:docker-credential-* … resolves to executable in current
     : the helper that config.json names cannot be run here
     = cred_helper_not_runnable 6.5
 t:credstore-updated | t:com.docker.docker … backend.sock & t:credential* | t:http://ipc/registry
     : Docker Desktop's helper talks to Docker Desktop, which does not run
     = cred_helper_not_runnable 6, connection_refused -6, login_in_other_client -2
 t:error (getting|saving|storing) credentials … exit status 255 | t:error (getting|saving|storing) credentials
-    … out: '' & !t:executable & (wsl*|desktop*|c:helper*)
+    … out: '' & !t:executable & (wsl*|c:desktop.exe|docker desktop) & !c:keychain & !c:osxkeychain
     : the helper ended without a word
     = cred_helper_not_runnable 2.6
 t:(executable file not found|exec format error|no such file or directory) & t:error (getting|saving|storing)
@@ -47,7 +47,7 @@ c:pass (helper|store|credential store|initialised|initialized) | c:credsstore �
     | c:pinentry | c:password store
     : the credential lies in pass, which gpg has to open
     = cred_helper_pass_locked 3.6, no_credentials -0.5, wrong_password -0.5
-t:keychain & t:(interaction|locked|not allowed) | t:-25308 | t:user interaction is not allowed |
+t:keychain & t:(interaction|locked|not allowed|unlock*) | t:-25308 | t:user interaction is not allowed |
     t:errsecinteractionnotallowed | t:-25293 | t:(osxkeychain|keychain) … (locked|cannot be|could not be
     opened) | t:unlock-keychain | t:default keychain could not be found | t:user name or passphrase you
     entered is not correct | t:(user canceled|user cancelled) the operation & (keychain|macos|osxkeychain|mac)
@@ -104,10 +104,10 @@ c:docker … (uninstalled|removed|deleted|no longer installed) … (week*|day*|m
     = cred_helper_not_runnable 2.8, no_credentials -1
 c:(credhelpers|credsstore|credential helper*) & (t:no basic auth credentials|t:unauthorized|t:anonymous
     token|t:unable to retrieve credentials) & c:(which|not installed|not there|nowhere|prints nothing|no
-    such|left behind|(that|the same|this very|the right|exactly this|for the) (host|registry)) & !c:"*" &
-    !c:wildcard* & !c:(other|another|two|several) region*
+    such|left behind|not found|not on the|(that|the same|this very|the right|exactly this|for the)
+    (host|registry)) & !c:"*" & !c:wildcard* & !c:(other|another|two|several) region*
     : a helper that is named and not there is passed over in silence
-    = cred_helper_not_runnable 2.4, cred_helper_host_not_registered -1
+    = cred_helper_not_runnable 2.4, cred_helper_host_not_registered -1, config_wrong_location -2
 c:(installed|configured|set|used) as credential store | c:as credsstore | c:credential store …
     (public|other) | c:helper … for all registries | c:unrelated (host|registry|entry) | c:cannot
     (fetch|pull) public images

@@ -80,8 +80,8 @@ t:client with ip … not allowed | t:ip address … not allowed | t:aka.ms/acr/f
 c:selected networks | c:private endpoint* | c:public network access | c:ip (allow*|white*|restriction*)
     : who may come is limited by address
     = registry_firewall_blocks_client 2.5
-t:toomanyrequests | t:too many requests | t:429 | t:rate limit* | t:pull rate | t:increase-rate-limit |
-    t:rate exceeded
+t:toomanyrequests | t:too many requests | t:qps exceeded | t:too many failed login | t:throttl* | t:pull limit
+    | t:429 | t:rate limit* | t:pull rate | t:increase-rate-limit | t:rate exceeded
     : a quota is used up
     = rate_limited 6
 t:413 | t:request entity too large | t:payload too large | t:entity too large

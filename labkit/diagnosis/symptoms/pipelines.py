@@ -10,7 +10,7 @@ t:non tty device | t:non-tty | t:inappropriate ioctl for device & !t:gpg | t:mus
     password (are |)required | t:username required | t:password required | t:flag needs an argument & (t:in
     -p|t:in -u|password|username|login) | t:input required … (password|username|registry) | t:no password
     provided | t:must specify … password | t:missing (username|password) | t:(username|password) (is|was)
-    (not set|missing|required|blank) | t:interactive login
+    (not set|missing|required|blank) | t:interactive login | t:requires at most 1 argument
     : the login was given no password: the secret is empty here
     = ci_secret_empty 6
 c:fork* & c:(pull request*|secret*|job|workflow|ci) | c:protected (variable|branch) | c:dependabot |

@@ -93,7 +93,7 @@ t:authorization token has expired | t:token has expired | t:token is expired | t
     = stored_token_expired 5, stale_credentials_public 1.5, config_key_mismatch 1
 t:token has expired & (public.ecr.aws|public image*|c:public)
     : and the image is public
-    = stale_credentials_public 3.5
+    = stale_credentials_public 4.5, stored_token_expired -1.5
 t:unable to parse json key | t:json key | t:_json_key* | t:base64: invalid | t:decode … (service_key|key) |
     t:invalid_grant … jwt | t:invalid jwt | t:not a json | t:base64 -e | t:illegal base64 … key | t:could
     not parse … key | t:invalid json … key | t:service account … (invalid|malformed|parse) | t:error parsing

@@ -20,7 +20,7 @@ _NAME = r"[a-z0-9<{$][\w.:/@<>{}$-]*[\w>}]"
 _BEFORE_NAME = (
     "failed to pull(?: and unpack)? image|back-off pulling image|find image|resolve reference|reading image|"
     "sandbox image|permission for|trying to pull|initializing source|failed to push|unable to pull|"
-    "error pulling image|failed to solve:|pushing image|getting image|copying"
+    "error pulling image|failed to solve:|metadata for|pushing image|getting image|copying"
 )
 _TYPED = re.compile(
     rf"(?i:docker|podman|nerdctl|crane|buildah|ctr images?|crictl)(?: image| compose)?"
@@ -32,6 +32,7 @@ _NAMED = tuple(
         rf"docker://({_NAME})",
         rf"(?:pull|push) access denied for ({_NAME})",
         rf"manifest for ({_NAME}) not found",
+        rf"push refers to (?:a )?repository \[({_NAME})",
         rf"(?i:{_BEFORE_NAME}) [\"']?(?!configuration\b)({_NAME})",
         _TYPED.pattern,
         rf"(?i:repository:? )({_NAME})(?:,| not found|:(?:pull|push))",
@@ -52,15 +53,21 @@ _DEEP = re.compile(
 _VERSION = re.compile(r"(?<![\w.])v?(\d+\.\d+(?:\.\d+)?)(?![\w.]*\d)")
 _ADVICE = "may require 'docker login'"
 """Docker says so of any image: it does not mean that somebody logged in."""
-_OFFICIAL = re.compile(
-    r"(?:library/)?(?:alpine|amazonlinux|busybox|caddy|cassandra|centos|composer|couchbase|couchdb|debian|docker"
-    r"|drupal|eclipse-temurin|elasticsearch|elixir|erlang|fedora|flink|gcc|ghost|golang|gradle|groovy|haproxy"
-    r"|haskell|hello-world|httpd|influxdb|jenkins|joomla|julia|kibana|kong|logstash|mariadb|matomo|maven"
-    r"|memcached|mongo|mongo-express|mysql|nats|neo4j|nextcloud|nginx|node|odoo|openjdk|oraclelinux|percona"
-    r"|perl|php|postgres|pypy|python|r-base|rabbitmq|redis|registry|rocket.chat|rockylinux|ruby|rust|scratch"
-    r"|solr|sonarqube|spark|swift|telegraf|tomcat|traefik|ubuntu|varnish|vault|wordpress|zookeeper)(?=[:@]|$)"
+_OFFICIAL_NAMES = (
+    "alpine|amazonlinux|busybox|caddy|cassandra|centos|composer|couchbase|couchdb|debian|docker|drupal|"
+    "eclipse-temurin|elasticsearch|elixir|erlang|fedora|flink|gcc|ghost|golang|gradle|groovy|haproxy|haskell|"
+    "hello-world|httpd|influxdb|jenkins|joomla|julia|kibana|kong|logstash|mariadb|matomo|maven|memcached|mongo|"
+    "mongo-express|mysql|nats|neo4j|nextcloud|nginx|node|odoo|openjdk|oraclelinux|percona|perl|php|postgres|"
+    "pypy|python|r-base|rabbitmq|redis|registry|rocket.chat|rockylinux|ruby|rust|scratch|solr|sonarqube|spark|"
+    "swift|telegraf|tomcat|traefik|ubuntu|varnish|vault|wordpress|zookeeper"
 )
 """Images of Docker Hub that need no namespace."""
+_OFFICIAL = re.compile(rf"(?:library/)?(?:{_OFFICIAL_NAMES})(?=[:@]|$)")
+_TOLD_OFFICIAL = re.compile(
+    rf"(?:\b(?:docker|podman|compose) (?:run|pull)|\bFROM) (?:{_OFFICIAL_NAMES})(?![\w/-])"
+)
+_BARE = re.compile(r"docker (?:push|tag) (?:-\S+ )*(?:[a-z0-9]+[-_][\w.-]*\w|\w[\w.-]*:[\w.-]*\w)(?![\w/:-])")
+"""A bare name that was typed, and no word of prose: "docker push fails"."""
 _HUB_HOSTS = (
     "docker.io",
     "index.docker.io",
@@ -206,6 +213,10 @@ class Reading:
             facts += ["named", *_facts_of_name(self.name)]
         else:
             facts.append("unnamed")
+        if _BARE.search(self.context):
+            facts.append("told=bare")
+        if _TOLD_OFFICIAL.search(self.context):
+            facts.append("official")
         if _DEEP.search(self.context):
             facts.append("told=path3")
         if len(set(_VERSION.findall(self.context))) > 1:

@@ -70,17 +70,20 @@ t:access token … (instead|required|to login) | t:personal access token | t:pas
     t:failed to verify secret | t:use a token | t:unrecognized auth_mode | t:token required
     : this registry wants a token here
     = password_instead_of_token 4
-robot$* | c:$ in | c:dollar | variable is not set | c:(user|password|name) … $* & !c:${ | c:robot account
-    name | c:(user name|password|name) … (starting|beginning) with
+robot$* | c:$ in | c:dollar | variable is not set | c:(user|password|name) … $* & !c:${ &
+    !c:($user*|$pass*|$docker*|$ci*|$registry*|$gcloud*|$key*|$token*|$secret*|$harbor*|$aws*|$image*|$tag*|$home*|$github*|$hub*)
+    | c:robot account* … (name|quotes) | c:(double quotes|unquoted|not quoted|without quotes|single
+    quotes|quoting|quotation marks|escaped|escaping) & (@command=login|unauthorized|401) | c:(user
+    name|password|name) … (starting|beginning) with
     : a $ that a shell or compose may expand
-    = dollar_sign_expanded 4.6, wrong_password 0.3, password_instead_of_token -1.5, oidc_cli_secret_expired
-      -2
+    = dollar_sign_expanded 4.6, wrong_password 0.3, password_instead_of_token -1.5, oidc_cli_secret_expired -2
 c:$ & @command=login & (unauthorized|401)
     : a login with a $ in it
     = dollar_sign_expanded 1.5
 c:powershell | c:newline | c:line feed | c:cat … password-stdin | c:(echo|base64) … secret | c:put together
-    with echo | c:encoded … (by hand|base64) | c:new line | c:trailing | c:echo | c:line break | c:carriage
-    return | c:crlf | c:base64 … (secret|encoded) | c:works in cmd
+    with echo | c:encoded … (by hand|base64) | c:new line | c:trailing | c:(empty|blank) line |
+    c:(extra|additional|stray) (byte|character|line) | c:whitespace | c:white space | c:echo | c:line break |
+    c:carriage return | c:crlf | c:base64 … (secret|encoded) | c:works in cmd
     : a pipe or an editor may have added bytes to the secret
     = secret_trailing_newline 3.6
 (c:typed|c:typing|c:by hand|c:interactive*|c:pasted) … (works|succeeds) | c:piped … (fails|not|refused) |
@@ -138,7 +141,7 @@ c:(rotated|rolled over|renewed|changed) … (secret|password|key|token|credentia
 failed to refresh token | offline user session | failed to verify the secret … refresh | oidc … refresh
     token
     : Harbor could not renew the session that the CLI secret hangs on
-    = oidc_cli_secret_expired 5.5, password_instead_of_token -3, stored_token_expired -1
+    = oidc_cli_secret_expired 5.5, password_instead_of_token -3, stored_token_expired -3
 c:cli secret & @registry=harbor
     : Harbor's CLI secret lives as long as the session
     = oidc_cli_secret_expired 2.4

@@ -142,10 +142,11 @@ c:(sign in|signed in|signs in|log in|logged in|sign up|signed up|login) (with|th
     : a bare name on Docker Hub is library/NAME, where nobody may push
     = namespace_missing 3.8, image_name_wrong -0.4
 t:(invalid username*|incorrect username*|bad credentials) & t:(initializing source|reading manifest|unable to
-    retrieve auth token|error pulling|pulling) & !@command=login & !@command=push
+    retrieve auth token|error pulling|pulling) & !@command=login & !@command=push & !c:<works> &
+    !@registry=(acr|ecr|gar)
     : a stored login was sent for a pull, and refused
-    = stale_credentials_public 2, wrong_password -0.5
-c:(yesterday|day before|last night|this morning|earlier today|last week|hour ago|hours ago|days ago) &
+    = stale_credentials_public 2.2, wrong_password -0.5
+c:(yesterday|day before|last night|this morning|earlier today|last week|hours ago|days ago) &
     c:(login|logged in|logged|token|az acr login) & !@command=login
     : the login is some hours old
     = stored_token_expired 1.6, no_credentials -0.3

@@ -148,7 +148,7 @@ t:repository with name … does not exist in the registry | t:repositorynotfound
     : ECR: no such repository in this account and region
     = repository_missing 5, image_name_wrong 2.5, login_other_registry 1.2
 t:user cannot be authenticated with the token | t:token … (revoked|invalid|not valid|expired) & !t:token
-    signed
+    signed & !t:token: invalid user*
     : the token that was sent is no good
     = wrong_password 2.6, stored_token_expired 2.4, stale_credentials_public 1.4
 _json_key* | _json_key_base64

@@ -63,7 +63,7 @@ push = failed to push | push access denied | error pushing | pushing image | : p
 login = t:logging into | t:login attempt to | t:error saving credentials | t:authenticating creds | non
     tty device
 push = docker-push | pushes | push to | push fails | pushing | a push
-build = failed to solve | docker build | compose build
+build = failed to solve | source metadata for | t:load metadata for | docker build | compose build
 pull = (docker|podman|compose|crane|nerdctl|ctr) (image |)pull | pulling | find image | manifests/* |
     reading manifest | pull access denied | failed to pull | initializing source | t:*%3apull |
     (helm|oras) (pull|install|upgrade|dependency|dep)

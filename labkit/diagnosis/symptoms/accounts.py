@@ -158,4 +158,33 @@ c:(oauth2accesstoken|print-access-token|expose-token|get-login-password|get-logi
 t:failed to sign | c:docker trust | t:docker trust | t:signing … (401|403|not authorized)
     : signing has a server of its own
     = content_trust_server_auth 4.4, no_credentials -1.5, wrong_password -1
+t:anonymous token | t:no matching credentials | t:falling back on anonymous | t:using anonymous | t:no
+    credentials found | t:credential not found
+    : no credential was sent, so none was refused
+    = stale_credentials_public -3, wrong_password -3, password_instead_of_token -3, stored_token_expired -1.5,
+      dollar_sign_expanded -1.5, secret_trailing_newline -1, sso_not_authorized -1
+c:(since|after|with) (an|the|a|my|our|this) (update|upgrade|new version|newer version|release) | c:since
+    upgrad* | c:after upgrad* | c:after updat* | @told=versions & c:<works>
+    : it is the program that changed, not the login
+    = stale_credentials_public -1.2, wrong_password -1, account_lacks_permission -0.5
+c:(base64|encoded|decoded|auth field|auth value) … (ends in|ends with|ending in|k at the end|one byte
+    more|longer) | c:(return|enter|newline) character | c:without -n | c:echo -n | c:heredoc | c:here document
+    : the stored secret is one character longer than the real one
+    = secret_trailing_newline 3
+c:(credhelpers|helpers) … (several|two|three|many|multiple|others|another) … (helper*|entries|lines|registr*)
+    & c:(build|buildkit|compose) & (t:no basic auth credentials|t:unauthorized|t:anonymous token)
+    : a build asks every helper that is named, and gives up at the first that is not there
+    = cred_helper_not_runnable 2.4
+c:sudo … (works|succeeds|is fine|goes through|fails|is refused|does not) & !c:(and|or) without sudo |
+    c:(works|fails|is refused|does not) … sudo & !c:(and|or) without sudo
+    : sudo makes the difference
+    = sudo_home_mismatch 1.4
+c:(and|or) without sudo
+    : sudo makes no difference
+    = sudo_home_mismatch -3.5
+(c:github_token|c:job-scoped|c:job's token|c:workflow's token|c:token of the (workflow|job)|c:installation
+    token) & c:(server|host|machine|vps|node|cluster|later|restart*|watchtower|afterwards|rollback) &
+    @command=pull
+    : a job's token was left on a machine, and the job is over
+    = stored_token_expired 2.6, ci_token_permission_missing -1.5
 """)

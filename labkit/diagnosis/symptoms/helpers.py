@@ -148,8 +148,8 @@ t:exhausted all available authentication mechanisms | t:secret-tool | t:kwallet*
     credentials|t:error storing credentials)
     : the helper is the desktop keyring's
     = cred_helper_headless_keyring 3
-t:credentials not found in native (keychain|store) | t:credentials not found in | t:specified item could not
-    be found in the keychain | t:-25300
+t:credentials not found in native (keychain|store) | t:credentials not found in | t:no usernames for |
+    t:specified item could not be found in the keychain | t:-25300
     : the helper runs, and has nothing for that host
     = no_credentials 2, cred_helper_fails_for_other_registry 2.6, login_other_registry 1
 c:(entry|line|helper|credhelpers) … (for|line for) (an |a |another

@@ -7,7 +7,7 @@ from labkit.diagnosis.symptoms.tables import table
 CREDENTIALS = table("""
 c:sudo & !c:rootless & !c:cron | t:sudo docker | t:sudo podman
     : sudo: another user's home, another file
-    = sudo_home_mismatch 4.6, no_credentials -0.5, login_other_registry -0.5
+    = sudo_home_mismatch 4.6, no_credentials -1.2, login_other_registry -0.5
 c:(as root|root user|other user|another user|different user) & c:(login|logged in|config*) & !c:cron
     : one user logged in, another pulls
     = sudo_home_mismatch 2

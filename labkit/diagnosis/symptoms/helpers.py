@@ -11,11 +11,11 @@ t:executable file not found … path & t:docker-credential-* | t:docker-credenti
     t:docker-credential-* … permission denied | t:docker-credential-* … invalid argument |
     t:docker-credential-* … exec format error | t:docker-credential-* … cannot execute | t:credential helper …
     not found | t:initializationerror … docker-credential | t:docker-credential-* … not recognized |
-    t:docker-credential-* … is not in | t:docker-credential-* … bad interpreter | t:docker-credential-* … bad
-    cpu type | t:docker-credential-* … library not loaded | t:docker-credential-* … glibc* |
-    t:docker-credential-* … shared librar* | t:docker-credential-* … signal: | t:docker-credential-* … cannot
-    find the (file|path) | t:docker-credential-* … not a valid win32 | t:docker-credential-* … command not
-    found | t:docker-credential-* … resolves to executable in current
+    t:docker-credential-* … is not in & !t:password store | t:docker-credential-* … bad interpreter |
+    t:docker-credential-* … bad cpu type | t:docker-credential-* … library not loaded | t:docker-credential-*
+    … glibc* | t:docker-credential-* … shared librar* | t:docker-credential-* … signal: |
+    t:docker-credential-* … cannot find the (file|path) | t:docker-credential-* … not a valid win32 |
+    t:docker-credential-* … command not found | t:docker-credential-* … resolves to executable in current
     : the helper that config.json names cannot be run here
     = cred_helper_not_runnable 6.5
 t:credstore-updated | t:com.docker.docker … backend.sock & t:credential* | t:http://ipc/registry
@@ -38,9 +38,9 @@ t:dbus* | t:d-bus | t:org.freedesktop* | t:secret service | t:secretservice | t:
 t:specified logon session does not exist | t:logon session
     : the store of Windows is not open to this kind of session
     = cred_helper_headless_keyring 5, cred_helper_cannot_store 1.5
-t:gpg: | t:gpg-agent | t:gpg failed | t:password store is empty | t:pass store is uninitialized | t:pass not
-    initialized | t:password-store | t:pinentry | t:pass … decryption failed | t:no secret key |
-    t:inappropriate ioctl … gpg | t:decryption failed
+t:gpg: | t:gpg-agent | t:in the password store | t:gpg failed | t:password store is empty | t:pass store is
+    uninitialized | t:pass not initialized | t:password-store | t:pinentry | t:pass … decryption failed | t:no
+    secret key | t:inappropriate ioctl … gpg | t:decryption failed
     : the pass store cannot be opened
     = cred_helper_pass_locked 6.5
 c:pass (helper|store|credential store|initialised|initialized) | c:credsstore … pass | c:pass show | c:gpg*
@@ -104,8 +104,9 @@ c:docker … (uninstalled|removed|deleted|no longer installed) … (week*|day*|m
     = cred_helper_not_runnable 2.8, no_credentials -1
 c:(credhelpers|credsstore|credential helper*) & (t:no basic auth credentials|t:unauthorized|t:anonymous
     token|t:unable to retrieve credentials) & c:(which|not installed|not there|nowhere|prints nothing|no
-    such|left behind|not found|not on the|(that|the same|this very|the right|exactly this|for the)
-    (host|registry)) & !c:"*" & !c:wildcard* & !c:(other|another|two|several) region*
+    such|left behind|not found|not on (the|this|that|my)|is missing|absent|(that|the same|this very|the
+    right|exactly this|for the) (host|registry)) & !c:"*" & !c:wildcard* & !c:(other|another|two|several)
+    region*
     : a helper that is named and not there is passed over in silence
     = cred_helper_not_runnable 2.4, cred_helper_host_not_registered -1, config_wrong_location -2
 c:(installed|configured|set|used) as credential store | c:as credsstore | c:credential store …
@@ -125,9 +126,13 @@ permission … artifactregistry* & (owner role|admin role|editor role|has all ri
     granted|locally the same|works locally|locally … works)
     : the rights are there, so the request was probably anonymous
     = cred_helper_host_not_registered 1.6, no_credentials 0.8, iam_permission_missing -1
-c:cron* | c:systemd (unit|service|timer)
+(c:cron*|c:systemd|c:at boot|c:cloud-init|c:init script) & (helper*|docker-credential-*|ecr-login|credhelpers|
+    credsstore|@registry=ecr)
     : another environment: PATH and HOME are not those of the shell
-    = cred_helper_not_runnable 2.2, config_wrong_location 1.6, sudo_home_mismatch 0.4
+    = cred_helper_not_runnable 2.2, config_wrong_location 0.8
+c:cron* | c:systemd | c:at boot | c:cloud-init | c:cloud-config | c:init script | c:(the|a|its) unit
+    : a service has the home and the login of its own user
+    = config_wrong_location 1.4, sudo_home_mismatch 1.8
 c:wsl* & (helper|credential*|desktop*) | c:docker desktop … (uninstalled|removed|leftover|left)
     : Docker Desktop's helper is named where it cannot run
     = cred_helper_not_runnable 2.5
@@ -163,4 +168,16 @@ c:wsl* & t:error (getting|saving|storing) credentials | c:docker desktop …
     (removed|uninstalled|gone|deleted)
     : Docker Desktop's helper is named where it cannot run
     = cred_helper_not_runnable 2.6
+c:(credhelpers|helpers) … (several|two|three|many|multiple|others|another) … (helper*|entries|lines|registr*)
+    & c:(build|buildkit|compose) & (t:no basic auth credentials|t:unauthorized|t:anonymous token)
+    : a build asks every helper that is named, and gives up at the first that is not there
+    = cred_helper_not_runnable 2.4
+t:error (saving|storing|getting) credentials & t:(dialing|dial tcp|connectex|i/o timeout|context deadline| no
+    such host)
+    : the helper could not reach the network
+    = connection_timed_out 3.4, login_other_registry -5, cred_helper_cannot_store -1, cred_helper_not_runnable
+      -1
+t:docker-credential-(desktop|wincred|osxkeychain|secretservice) … exited with ''
+    : the helper ended without a word
+    = cred_helper_not_runnable 1.6
 """)

@@ -46,6 +46,13 @@ c:automatic … token | c:github_token | c:default … token | c:workflow token 
     : GitHub knows who pushes, and does not let them
     = ci_token_permission_missing 1, ghcr_package_not_linked 1, account_lacks_permission 0.3,
       no_credentials -0.8
+t:resource not accessible by integration
+    : the words of GitHub's API for a job's token without a right
+    = ci_token_permission_missing 1.6
+c:package* settings | c:package's settings | c:manage actions access | c:actions access | c:access … list …
+    package
+    : the package's own list of repositories is in question
+    = ghcr_package_not_linked 2.6
 t:write_package | t:read_package
     : GitHub found the package, and its list of who may use it does not have this token
     = ghcr_package_not_linked 1, stale_credentials_public -2, image_name_wrong -0.5, no_credentials -0.5

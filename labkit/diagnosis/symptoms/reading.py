@@ -66,7 +66,10 @@ _OFFICIAL = re.compile(rf"(?:library/)?(?:{_OFFICIAL_NAMES})(?=[:@]|$)")
 _TOLD_OFFICIAL = re.compile(
     rf"(?:\b(?:docker|podman|compose) (?:run|pull)|\bFROM) (?:{_OFFICIAL_NAMES})(?![\w/-]|\.\w)"
 )
-_BARE = re.compile(r"docker (?:push|tag) (?:-\S+ )*(?:[a-z0-9]+[-_][\w.-]*\w|\w[\w.-]*:[\w.-]*\w)(?![\w/:-])")
+_BARE = re.compile(
+    r"docker (?:push|tag) (?:-\S+ )*(?:[a-z0-9]+[-_][\w.-]*\w|\w[\w.-]*:[\w.-]*\w"
+    rf"|{_OFFICIAL_NAMES})(?![\w/:-])"
+)
 """A bare name that was typed, and no word of prose: "docker push fails"."""
 _HUB_HOSTS = (
     "docker.io",

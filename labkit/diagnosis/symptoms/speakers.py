@@ -58,8 +58,9 @@ distribution = registry:2 | registry:3 | localhost:5000 | docker registry | dock
 
 COMMANDS = named("""
 push = failed to push | push access denied | error pushing | pushing image | : pushing | docker push |
-    podman push | action: push | blobs/uploads | write organization package | uploadartifacts | to push
-    | layer upload | t:write_package
+    podman push | action: push | blobs/uploads | write organization package | uploadartifacts | to push |
+    layer upload | t:write_package | t:from (post|put|patch) request … /blobs/ | t:from head request …
+    /blobs/
 login = t:logging into | t:login attempt to | t:error saving credentials | t:authenticating creds | non
     tty device
 push = docker-push | pushes | push to | push fails | pushing | a push

@@ -34,9 +34,10 @@ docker logout | c:logged out | c:after logout | c:old (login|token|credential*) 
     = stale_credentials_public 1.6, stored_token_expired 0.8, wrong_password 0.5
 c:(12|twelve) hours | c:next (morning|day) | c:(a|one|the) day later | c:the (following|next) day | c:hours
     later | c:after (a few|some|several) (hours|days) | c:worked yesterday | c:stopped working overnight |
-    c:after a (day|while) | c:(for|within) … hours | c:(over|than|an) hour* | c:takes hours | c:the day
-    after | c:made in the morning | c:rescheduled | c:overnight | c:every (morning|day) | c:until … expir* |
-    c:works (for a while|at first) | c:long build* | c:builds that take very long | c:after about
+    c:after a (day|while) | c:(for|within) … hours | c:(over|than|an) hour* | c:takes hours | c:the day after
+    | c:made in the morning | c:rescheduled | c:overnight | c:every (morning|day) | c:until … expir* | c:works
+    (for a while|at first) | c:half a day | c:until … (renewed|refreshed) | c:(logging in|login) again
+    (helps|works|cures) | c:a fresh login | c:long build* | c:builds that take very long | c:after about
     : it worked, and time went by
     = stored_token_expired 2.8, wrong_password -0.3, image_name_wrong -1, no_credentials -0.8
 c:worked (yesterday|before|last week|until|for weeks|for months) | c:suddenly | c:used to work | c:stopped
@@ -127,7 +128,7 @@ c:(job token|ci_job_token|ci-job-token)
 c:pull secret & (expired|c:next day|c:later|c:morning|c:12 hours|c:hours|c:rescheduled|c:at first)
     : the pull secret is used, and ran out
     = stored_token_expired 3, k8s_secret_not_referenced -3, k8s_secret_wrong_namespace -2
-t:hub.docker.com/v2 | c:login hub.docker.com | c:login … hub.docker.com | t:://gitlab.com/v2 |
+t:hub.docker.com/v2 & !t:v2/users | c:login hub.docker.com | c:login … hub.docker.com | t:://gitlab.com/v2 |
     t:://github.com/v2 | t:login … hub.docker.com | t:console.* | t:://cloud.docker.com
     : a registry's web address was given, not the registry's own
     = login_other_registry 5

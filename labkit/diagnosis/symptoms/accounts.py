@@ -65,9 +65,9 @@ c:account … (deactivated|terminated|closed|banned|flagged|not activated|not co
     account|c:github account|c:social login) & @command=login & !c:kubectl & !c:cli secret
     : people sign in somewhere else, so there is no password here that a client could send
     = password_instead_of_token 3, wrong_password -0.5
-@registry=harbor & (c:oidc|c:sso|c:single sign-on|c:keycloak|c:okta|c:dex|c:azure ad|c:entra|c:adfs|c:identity
-    provider|c:cli secret|c:profile page|c:user profile) &
-    c:(later|again|until|after|expire*|hours|day|days|morning| session|for a while|stops|stopped)
+(@registry=harbor|c:harbor) & (c:oidc|c:sso|c:single sign-on|c:keycloak|c:okta|c:dex|c:azure
+    ad|c:entra|c:adfs|c:identity provider|c:cli secret|c:profile page|c:user profile) &
+    c:(later|again|until|after|expire*|hours|every|day|days|morning| session|for a while|stops|stopped)
     : Harbor's CLI secret lives as long as the session of the browser
     = oidc_cli_secret_expired 3.4, account_lacks_permission -1, stored_token_expired -0.8
 t:could not read json file | t:no json object could be decoded |
@@ -95,4 +95,11 @@ c:(sign in|signed in|signs in|log in|logged in|sign up|signed up|login) (with|th
 t:read only mode | t:read-only mode
     : the registry takes no pushes, often because its plan is full
     = registry_plan_limit 2.6, account_lacks_permission -1.5
+t:http basic: access denied
+    : GitLab says this to passwords where two-factor is on, and to wrong ones
+    = password_instead_of_token 2.2, wrong_password 1.6
+@command=login & c:(email|e-mail|user name|username|name|user|mail address) and (the |my |a |)password &
+    (@registry=gitlab| @registry=ghcr)
+    : name and password of the account, where a token may be due
+    = password_instead_of_token 2.2
 """)

@@ -26,13 +26,15 @@ t:error (getting|saving|storing) credentials … exit status 255 | t:error (gett
     : the helper ended without a word
     = cred_helper_not_runnable 2.6
 t:(executable file not found|exec format error|no such file or directory) & t:error (getting|saving|storing)
-    credentials
+    credentials & !t:could not connect
     : the helper cannot be run here
     = cred_helper_not_runnable 4
-t:dbus* | t:d-bus | t:org.freedesktop* | t:secret service | t:secretservice | t:x11 $display | t:cannot
-    autolaunch | t:gnome-keyring | t:object does not exist at path | t:libsecret | t:cannot autolaunch d-bus
-    | t:failed to unlock (correct collection|keyring) | t:prompt dismissed | t:message bus … machine-id |
-    t:cannot spawn a message bus | t:secret-service | t:org.kde.kwallet* | t:cannot open display
+t:dbus* | t:d-bus | t:org.freedesktop* | t:secret service | t:secretservice & !t:fork/exec & !t:executable &
+    !t:not installed | t:could not connect: & secretservice | t:couldn't communicate with the keyring | t:x11
+    $display | t:cannot autolaunch | t:gnome-keyring | t:object does not exist at path | t:libsecret |
+    t:cannot autolaunch d-bus | t:failed to unlock (correct collection|keyring) | t:prompt dismissed |
+    t:message bus … machine-id | t:cannot spawn a message bus | t:secret-service | t:org.kde.kwallet* |
+    t:cannot open display
     : the desktop keyring's helper runs without a desktop
     = cred_helper_headless_keyring 6.5
 t:specified logon session does not exist | t:logon session
@@ -81,9 +83,9 @@ t:docker-credential-(ecr-login|gcloud|gcr|acr*|ghcr*) … exited with | t:error 
     valid (ecr|registry) | t:docker-credential-* & public image*
     : a vendor's helper is asked about a registry that it does not know
     = cred_helper_fails_for_other_registry 3.2
-t:docker-credential-* … can only be used with | t:(helper|docker-credential-*) … only (works|supports|handles)
-    … registr* | t:docker-credential-* … (unsupported|unknown|unrecognized|unrecognised)
-    (registry|host|server)
+t:docker-credential-* … can only be used with | t:docker-credential-* … failed for |
+    t:(helper|docker-credential-*) … only (works|supports|handles) … registr* | t:docker-credential-* …
+    (unsupported|unknown|unrecognized|unrecognised) (registry|host|server)
     : the helper says that this host is none of its own
     = cred_helper_fails_for_other_registry 5, cred_helper_not_runnable -2
 t:docker-credential-(ecr-login|gcloud|gcr|acr*|ghcr*) & (t:docker.io|t:docker hub|t:library/*|c:docker

@@ -102,4 +102,10 @@ c:(and|or) without sudo
     taken|accepted|fine)
     : the account's password, where the CLI secret is due
     = password_instead_of_token 2.6, oidc_cli_secret_expired -1.5
+c:(vim|nano|notepad|text editor|an editor|from-file|from files|file … editor)
+    : editors end a file with a newline
+    = secret_trailing_newline 2.4
+c:root & c:(cron*|service|unit|/home/|timer|daemon) & c:(login|logged in|config.json)
+    : root has a file of its own
+    = sudo_home_mismatch 2.4, wrong_password -1
 """)

@@ -35,7 +35,7 @@ FAMILIES = {
     "<ci>": "(workflow*|github action*|in actions|from actions|for actions|ci|cd|ci/cd|pipeline*|build job|"
     "release job|build server|jenkins*|travis*|circleci|circle ci|gitlab-ci|a job|the job|job of|runner*|"
     "buildx failed with|buildx call failed|github_token|github.token|process completed with exit code|"
-    "azure devops|bitbucket|teamcity|drone|dependabot)",
+    "azure devops|bitbucket|teamcity|drone|dependabot|goreleaser|semantic-release)",
     "<others>": "(others|everyone|everybody|everyone else|colleague*|co-worker*|other people|other users|"
     "other developers|maintainer*|other machines)",
 }

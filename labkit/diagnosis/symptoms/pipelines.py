@@ -44,7 +44,7 @@ c:automatic … token | c:github_token | c:default … token | c:workflow token 
       no_credentials -1.2, stale_credentials_public -1.5, image_name_wrong -0.4
 (t:403|t:forbidden) & @registry=ghcr & @command=push & !t:ghcr.io/token
     : GitHub knows who pushes, and does not let them
-    = ci_token_permission_missing 1, ghcr_package_not_linked 1, account_lacks_permission 0.3,
+    = ci_token_permission_missing 1.6, ghcr_package_not_linked 1.7, account_lacks_permission -0.2,
       no_credentials -0.8
 t:resource not accessible by integration
     : the words of GitHub's API for a job's token without a right
@@ -89,7 +89,8 @@ c:(saml|single sign-on|sso) & (organisation|organization|@registry=ghcr) & !c:ha
     sso
     : the organisation wants its single sign-on
     = sso_not_authorized 3.6
-t:must grant your … access | t:saml enforcement | t:organization … protected by saml
+t:must grant your … access | t:(enabled or enforced|enforces|has enforced) saml | t:saml enforcement |
+    t:organization … protected by saml
     : the API says SAML
     = sso_not_authorized 6
 c:(created|made|first pushed|pushed|published|uploaded|done|push* … done) (by a |)(manual*|hand|by
@@ -106,4 +107,8 @@ c:(explicit|least-privilege|contents read|contents: read|permissions were|permis
 c:(pull request*|contributor*|external) & (login|required|non tty|username|password) & !c:private
     : secrets are not given to runs of strangers
     = ci_secret_empty 1.8
+c:(secret*|variable*|password*|token*) … (blank|not given|not shared|not passed|not
+    inherited|undefined|unset|null| not visible|not exposed|is missing|does not exist) & <ci>
+    : the secret may be empty in this run
+    = ci_secret_empty 2.6
 """)

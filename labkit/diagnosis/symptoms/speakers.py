@@ -59,16 +59,17 @@ distribution = registry:2 | registry:3 | localhost:5000 | docker registry | dock
 COMMANDS = named("""
 push = failed to push | push access denied | error pushing | pushing image | : pushing | docker push |
     podman push | action: push | blobs/uploads | write organization package | uploadartifacts | to push |
-    layer upload | t:write_package | t:from (post|put|patch) request … /blobs/ | t:from head request …
-    /blobs/
-login = t:logging into | t:login attempt to | t:error saving credentials | t:authenticating creds | non
-    tty device
+    layer upload | t:write_package | t:from (post|put|patch) request … /blobs/ | t:put http* | t:from head
+    request … /blobs/
+login = t:logging into | t:login attempt to | t:/v2/(":|:) (unauthorized|denied|unknown) | t:error saving
+    credentials | t:authenticating creds | non tty device
 push = docker-push | pushes | push to | push fails | pushing | a push
 build = failed to solve | source metadata for | t:load metadata for | docker build | compose build
 pull = (docker|podman|compose|crane|nerdctl|ctr) (image |)pull | pulling | find image | manifests/* |
     reading manifest | pull access denied | failed to pull | initializing source | t:*%3apull |
     (helm|oras) (pull|install|upgrade|dependency|dep)
 push = push | pushing
+pull = pulls
 login = docker login | registry login | podman login | login to | log in | login
 build = dockerfile | buildx | a build | builds
 pull = pull* | manifest*

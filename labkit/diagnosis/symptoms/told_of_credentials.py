@@ -33,11 +33,12 @@ docker logout | c:logged out | c:after logout | c:old (login|token|credential*) 
     : an old login lies about
     = stale_credentials_public 1.6, stored_token_expired 0.8, wrong_password 0.5
 c:(12|twelve) hours | c:next (morning|day) | c:(a|one|the) day later | c:the (following|next) day | c:hours
-    later | c:after (a few|some|several) (hours|days) | c:worked yesterday | c:stopped working overnight |
-    c:after a (day|while) | c:(for|within) … hours | c:(over|than|an) hour* | c:takes hours | c:the day after
-    | c:made in the morning | c:rescheduled | c:overnight | c:every (morning|day) | c:until … expir* | c:works
-    (for a while|at first) | c:half a day | c:until … (renewed|refreshed) | c:(logging in|login) again
-    (helps|works|cures) | c:a fresh login | c:long build* | c:builds that take very long | c:after about
+    later | c:(days|weeks|a week) later | c:after (a few|some|several) (hours|days) | c:worked yesterday |
+    c:stopped working overnight | c:after a (day|while) | c:(for|within) … hours | c:(over|than|an) hour* |
+    c:takes hours | c:the day after | c:made in the morning | c:rescheduled | c:overnight | c:every
+    (morning|day) | c:until … expir* | c:works (for a while|at first) | c:half a day | c:until …
+    (renewed|refreshed) | c:(logging in|login) again (helps|works|cures) | c:a fresh login | c:long build* |
+    c:builds that take very long | c:after about
     : it worked, and time went by
     = stored_token_expired 2.8, wrong_password -0.3, image_name_wrong -1, no_credentials -0.8
 c:worked (yesterday|before|last week|until|for weeks|for months) | c:suddenly | c:used to work | c:stopped
@@ -67,8 +68,9 @@ c:(two-factor|2fa|mfa|two factor|otp) | t:2fa | t:two-factor | t:one-time passwo
     : the account's password, where a token is due
     = password_instead_of_token 3.2, sso_not_authorized -0.5
 t:access token … (instead|required|to login) | t:personal access token | t:password authentication …
-    (not|removed|disabled) | t:basic authentication … (disabled|not supported) | t:secret mismatch |
-    t:failed to verify secret | t:use a token | t:unrecognized auth_mode | t:token required
+    (not|removed|disabled) | t:basic authentication … (disabled|not supported) | t:secret mismatch | t:failed
+    to verify secret | t:use a token | t:use (a|an) (access|personal access|api|app|application)
+    (token|password) | t:requires single sign-on | t:unrecognized auth_mode | t:token required
     : this registry wants a token here
     = password_instead_of_token 4
 robot$* | c:$ in | c:dollar | variable is not set | c:(user|password|name) … $* & !c:${ &
@@ -156,10 +158,10 @@ c:(bytes|characters|length) & (c:password*|c:token|c:secret|c:file) & !c:special
 c:password-stdin < | c:from a file | c:token.txt | c:password file & @command=login
     : a file often ends in a newline
     = secret_trailing_newline 1.4
-c:(morning|afternoon|evening|at night|hours|yesterday|last week|next run|days) &
-    (@registry=ecr|@registry=acr|@registry=gar)
+c:(morning|afternoon|evening|at night|hours|yesterday|last week|next run|days|later|overnight|in user data|at
+    boot) & (@registry=ecr|@registry=acr|@registry=gar)
     : a cloud's login lives for hours
-    = stored_token_expired 2.4, no_credentials -0.6
+    = stored_token_expired 2.4, no_credentials -0.6, login_other_registry -0.8
 c:(username and password|credential*|login|token|password) … (set|configured|given|are|is|meant) … for (the
     |a |our |)(company*|private|internal|own) & (c:public|c:official|c:docker hub)
     : one registry's credential meets another registry

@@ -82,7 +82,8 @@ c:(since|after|with) (an|the|a|my|our|this) (update|upgrade|new version|newer ve
     : it is the program that changed, not the login
     = stale_credentials_public -1.2, wrong_password -1, account_lacks_permission -0.5
 c:(base64|encoded|decoded|auth field|value of auth|auth value|stored value) … (ends in|ends with|ending in|k
-    at the end|one byte more|longer) | c:(return|enter|newline) character | c:without -n | c:echo -n |
+    at the end|one byte more|longer) | c:(return|enter|newline) character | c:one (more|extra|too many) …
+    (than|character|byte) | c:one (character|byte) (more|longer|too) | c:wc -c | c:without -n | c:echo -n |
     c:heredoc | c:here document
     : the stored secret is one character longer than the real one
     = secret_trailing_newline 3
@@ -97,7 +98,7 @@ c:(and|or) without sudo
     token) & c:(server|host|machine|vps|node|cluster|later|restart*|watchtower|afterwards|rollback) &
     @command=pull
     : a job's token was left on a machine, and the job is over
-    = stored_token_expired 2.6, ci_token_permission_missing -1.5
+    = stored_token_expired 2.6, ci_token_permission_missing -1.5, account_lacks_permission -1
 @registry=harbor & c:password & c:(cli secret|secret of the profile|robot account*) … (does|works|is
     taken|accepted|fine)
     : the account's password, where the CLI secret is due

@@ -13,9 +13,10 @@ t:non tty device | t:non-tty | t:inappropriate ioctl for device & !t:gpg | t:mus
     (not set|missing|required|blank) | t:interactive login | t:requires at most 1 argument
     : the login was given no password: the secret is empty here
     = ci_secret_empty 6
-c:fork* & c:(pull request*|secret*|job|workflow|ci) | c:protected (variable|branch) | c:dependabot |
-    c:secret* … (empty|not set|never|missing|not available) | c:(main|default|protected) branch only |
-    c:only on … branch*
+c:fork* & c:(pull request*|secret*|job|workflow|ci) | c:protected (variable|branch) |
+    c:(variable*|secret*|token) … (is protected|are protected|masked and protected|for protected) |
+    c:dependabot | c:secret* … (empty|not set|never|missing|not available) | c:(main|default|protected) branch
+    only | c:only on … branch*
     : secrets are not given to every run
     = ci_secret_empty 3
 t:installation not allowed to create

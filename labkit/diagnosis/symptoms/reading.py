@@ -32,6 +32,7 @@ _NAMED = tuple(
         rf"docker://({_NAME})",
         rf"(?:pull|push) access denied for ({_NAME})",
         rf"manifest for ({_NAME}) not found",
+        rf"uploading manifest \S+ to ({_NAME})",
         rf"push refers to (?:a )?repository \[({_NAME})",
         rf"(?i:{_BEFORE_NAME}) [\"']?(?!configuration\b)({_NAME})",
         _TYPED.pattern,

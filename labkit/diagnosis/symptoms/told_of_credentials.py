@@ -8,9 +8,10 @@ CREDENTIALS = table("""
 c:sudo & !c:rootless & !c:cron | t:sudo docker | t:sudo podman
     : sudo: another user's home, another file
     = sudo_home_mismatch 4.6, no_credentials -1.2, login_other_registry -0.5
-c:(as root|root user|other user|another user|different user) & c:(login|logged in|config*) & !c:cron
+c:(as root|root user|other user|another user|different user) & c:(login|logged in|logs in|log in|config*) &
+    !c:cron
     : one user logged in, another pulls
-    = sudo_home_mismatch 2
+    = sudo_home_mismatch 2.6
 c:(public|official|open source) … (image*|repositor*|package*) & !c:private & !c:own repository | c:public
     image* | c:public repositor* | c:image is public | c:public base image | c:public … image
     : the image is public: no login is needed
@@ -33,12 +34,12 @@ docker logout | c:logged out | c:after logout | c:old (login|token|credential*) 
     : an old login lies about
     = stale_credentials_public 1.6, stored_token_expired 0.8, wrong_password 0.5
 c:(12|twelve) hours | c:next (morning|day) | c:(a|one|the) day later | c:the (following|next) day | c:hours
-    later | c:(days|weeks|a week) later | c:after (a few|some|several) (hours|days) | c:worked yesterday |
-    c:stopped working overnight | c:after a (day|while) | c:(for|within) … hours | c:(over|than|an) hour* |
-    c:takes hours | c:the day after | c:made in the morning | c:rescheduled | c:overnight | c:every
-    (morning|day) | c:until … expir* | c:works (for a while|at first) | c:half a day | c:until …
-    (renewed|refreshed) | c:(logging in|login) again (helps|works|cures) | c:a fresh login | c:long build* |
-    c:builds that take very long | c:after about
+    (later|after) | c:(days|weeks|a week|a night) (later|after) | c:after (a|one) night | c:after (a
+    few|some|several) (hours|days) | c:worked yesterday | c:stopped working overnight | c:after a (day|while)
+    | c:(for|within) … hours | c:(over|than|an) hour* | c:takes hours | c:the day after | c:made in the
+    morning | c:rescheduled | c:overnight | c:every (morning|day) | c:until … expir* | c:works (for a while|at
+    first) | c:half a day | c:until … (renewed|refreshed) | c:(logging in|login) again (helps|works|cures) |
+    c:a fresh login | c:long build* | c:builds that take very long | c:after about
     : it worked, and time went by
     = stored_token_expired 2.8, wrong_password -0.3, image_name_wrong -1, no_credentials -0.8
 c:worked (yesterday|before|last week|until|for weeks|for months) | c:suddenly | c:used to work | c:stopped
@@ -114,10 +115,10 @@ c:<login> … <works> & !@command=login | c:(logged in|logs in|login … (done|s
     = wrong_password -2.5, no_credentials -1.2, password_instead_of_token -1.2, dollar_sign_expanded -1.5,
       ping_without_challenge 0.6, login_other_registry 0.5, config_wrong_location 0.3,
       account_lacks_permission 0.4
-c:(special|strange|unusual) (characters|symbols|signs) | c:punctuation | c:(!|&|#|%) in … password
+c:(special|strange|unusual) (characters|symbols|signs) | c:exclamation mark* | c:backtick* | c:ampersand* |
+    c:(hash|percent) sign* | c:back slash* | c:backslash* | c:punctuation | c:(!|&|#|%) in … password
     : characters that a shell reads as its own
-    = dollar_sign_expanded 3.2, secret_trailing_newline 0.6, x_registry_auth_encoding 0.5, wrong_password
-      -0.5
+    = dollar_sign_expanded 3.2, secret_trailing_newline 0.6, x_registry_auth_encoding 0.5, wrong_password -0.5
 @command=login & c:-p & (c:(prompt|interactive*|typed|typing|by hand) … <works>)
     : on the command line it fails, at the prompt it works
     = dollar_sign_expanded 3.4, secret_trailing_newline 1, wrong_password -2

@@ -35,11 +35,12 @@ docker logout | c:logged out | c:after logout | c:old (login|token|credential*) 
     = stale_credentials_public 1.6, stored_token_expired 0.8, wrong_password 0.5
 c:(12|twelve) hours | c:next (morning|day) | c:(a|one|the) day later | c:the (following|next) day | c:hours
     (later|after) | c:(days|weeks|a week|a night) (later|after) | c:after (a|one) night | c:after (a
-    few|some|several) (hours|days) | c:worked yesterday | c:stopped working overnight | c:after a (day|while)
-    | c:(for|within) … hours | c:(over|than|an) hour* | c:takes hours | c:the day after | c:made in the
-    morning | c:rescheduled | c:overnight | c:every (morning|day) | c:until … expir* | c:works (for a while|at
-    first) | c:half a day | c:until … (renewed|refreshed) | c:(logging in|login) again (helps|works|cures) |
-    c:a fresh login | c:long build* | c:builds that take very long | c:after about
+    few|some|several) (hours|days) | c:worked yesterday | c:day before … (today|now) | c:yesterday …
+    (today|now) | c:stopped working overnight | c:after a (day|while) | c:(for|within) … hours |
+    c:(over|than|an) hour* | c:takes hours | c:the day after | c:made in the morning | c:rescheduled |
+    c:overnight | c:every (morning|day) | c:until … expir* | c:works (for a while|at first) | c:half a day |
+    c:until … (renewed|refreshed) | c:(logging in|login) again (helps|works|cures) | c:a fresh login | c:long
+    build* | c:builds that take very long | c:after about
     : it worked, and time went by
     = stored_token_expired 2.8, wrong_password -0.3, image_name_wrong -1, no_credentials -0.8
 c:worked (yesterday|before|last week|until|for weeks|for months) | c:suddenly | c:used to work | c:stopped
@@ -84,8 +85,8 @@ robot$* | c:$ in | c:dollar | variable is not set | c:(user|password|name) … $
 c:$ & @command=login & (unauthorized|401)
     : a login with a $ in it
     = dollar_sign_expanded 1.5
-c:powershell | c:newline | c:line feed | c:cat … password-stdin | c:(echo|base64) … secret | c:put together
-    with echo | c:encoded … (by hand|base64) | c:new line | c:trailing | c:(empty|blank) line |
+c:powershell & !t:denied | c:newline | c:line feed | c:cat … password-stdin | c:(echo|base64) … secret | c:put
+    together with echo | c:encoded … (by hand|base64) | c:new line | c:trailing | c:(empty|blank) line |
     c:(extra|additional|stray) (byte|character|line) | c:whitespace | c:white space | c:echo | c:line break |
     c:carriage return | c:crlf | c:base64 … (secret|encoded) | c:works in cmd
     : a pipe or an editor may have added bytes to the secret

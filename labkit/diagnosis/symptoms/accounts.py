@@ -102,4 +102,7 @@ t:http basic: access denied
     (@registry=gitlab| @registry=ghcr)
     : name and password of the account, where a token may be due
     = password_instead_of_token 2.2
+c:(microsoft|google|github|gitlab|apple|company|work) account* … password & @command=login
+    : the password of an account elsewhere
+    = password_instead_of_token 2.4
 """)

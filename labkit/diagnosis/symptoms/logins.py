@@ -109,4 +109,13 @@ c:(vim|nano|notepad|text editor|an editor|from-file|from files|file … editor)
 c:root & c:(cron*|service|unit|/home/|timer|daemon) & c:(login|logged in|config.json)
     : root has a file of its own
     = sudo_home_mismatch 2.4, wrong_password -1
+c:(logout|logging out|logged out|removing the login|removing the entry|without the login) …
+    (works|cured|cures|fixed| fixes|helped|helps|solved|solves) & !c:(does not|did not|no)
+    : without the stored login it works
+    = stale_credentials_public 2.6, wrong_password -0.5, no_credentials -1
+c:(token|pat|key|secret) … (ran out|run out|lapsed|end date|expiry date|expiration date|no longer valid|no
+    longer exists)
+    : the token had its time
+    = stored_token_expired 2.6, wrong_password 0.8, password_instead_of_token -1.5, stale_credentials_public
+      0.8
 """)

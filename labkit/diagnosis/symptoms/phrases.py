@@ -33,7 +33,7 @@ FAMILIES = {
     "cloudflare|elb|alb|istio|envoy)",
     "<tls>": "(tls|ssl|https|certificate)",
     "<ci>": "(workflow*|github action*|in actions|from actions|for actions|ci|cd|ci/cd|pipeline*|build job|"
-    "release job|build server|jenkins*|travis*|circleci|circle ci|gitlab-ci|a job|the job|job of|runner*|"
+    "release job|build server|jenkins*|travis*|circleci|circle ci|gitlab-ci|job|jobs|runner*|"
     "buildx failed with|buildx call failed|github_token|github.token|process completed with exit code|"
     "azure devops|bitbucket|teamcity|drone|dependabot|goreleaser|semantic-release)",
     "<others>": "(others|everyone|everybody|everyone else|colleague*|co-worker*|other people|other users|"

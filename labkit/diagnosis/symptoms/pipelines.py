@@ -13,10 +13,11 @@ t:non tty device | t:non-tty | t:inappropriate ioctl for device & !t:gpg | t:mus
     (not set|missing|required|blank) | t:interactive login | t:requires at most 1 argument
     : the login was given no password: the secret is empty here
     = ci_secret_empty 6
-c:fork* & c:(pull request*|secret*|job|workflow|ci) | c:protected (variable|branch) |
-    c:(variable*|secret*|token) … (is protected|are protected|masked and protected|for protected) |
-    c:dependabot | c:secret* … (empty|not set|never|missing|not available) | c:(main|default|protected) branch
-    only | c:only on … branch*
+c:fork* & c:(pull request*|secret*|job|workflow|ci|login step|empty|checks) | c:(empty|blank)
+    (value*|string*|variable*|password*|username*|user name*|secret*|credential*) | c:protected
+    (variable|branch) | c:(variable*|secret*|token) … (is protected|are protected|masked and protected|for
+    protected) | c:dependabot | c:secret* … (empty|not set|never|missing|not available) |
+    c:(main|default|protected) branch only | c:only on … branch*
     : secrets are not given to every run
     = ci_secret_empty 3
 t:installation not allowed to create
@@ -42,7 +43,7 @@ c:automatic … token | c:github_token | c:default … token | c:workflow token 
 (t:403|t:forbidden|t:denied) & @registry=ghcr & @command=push & <ci> & !t:ghcr.io/token & !c:private registry
     : a job's push is refused by GitHub: by the job's permissions or by the package's settings
     = ci_token_permission_missing 2.2, ghcr_package_not_linked 2.2, account_lacks_permission -0.6,
-      no_credentials -1.2, stale_credentials_public -1.5, image_name_wrong -0.4
+      no_credentials -1.2, stale_credentials_public -1.5, image_name_wrong -0.4, repository_missing -1
 (t:403|t:forbidden) & @registry=ghcr & @command=push & !t:ghcr.io/token
     : GitHub knows who pushes, and does not let them
     = ci_token_permission_missing 1.6, ghcr_package_not_linked 1.7, account_lacks_permission -0.2,

@@ -49,7 +49,8 @@ _QUOTED = 110
 _HELPER = re.compile(r"docker-credential-([A-Za-z0-9.-]*[A-Za-z0-9])")
 _PART = r"(?:<[\w -]+>|[\w-]+)"
 _DEEP = re.compile(
-    rf"(?<![\w/.:@-])(?:docker\.io/)?(?:<[\w -]+>|[A-Za-z_][\w-]*)/{_PART}/{_PART}(?::[\w.-]+)?(?![\w/])"
+    rf"(?<![\w/.:@-])(?:(?:index\.)?docker\.io/)?(?:<[\w -]+>|[A-Za-z_][\w-]*)/{_PART}/{_PART}"
+    r"(?::[\w.-]+)?(?![\w/])"
 )
 _VERSION = re.compile(r"(?<![\w.])v?(\d+\.\d+(?:\.\d+)?)(?![\w.]*\d)")
 _ADVICE = "may require 'docker login'"
@@ -65,7 +66,7 @@ _OFFICIAL_NAMES = (
 """Images of Docker Hub that need no namespace."""
 _OFFICIAL = re.compile(rf"(?:library/)?(?:{_OFFICIAL_NAMES})(?=[:@]|$)")
 _TOLD_OFFICIAL = re.compile(
-    rf"(?:\b(?:docker|podman|compose) (?:run|pull)|\bFROM) (?:{_OFFICIAL_NAMES})(?![\w/-]|\.\w)"
+    rf"(?:\b(?:docker|podman|compose|nerdctl|crane) (?:run|pull)|\bFROM) (?:{_OFFICIAL_NAMES})(?![\w/-]|\.\w)"
 )
 _BARE = re.compile(
     r"docker (?:push|tag) (?:-\S+ )*(?:[a-z0-9]+[-_][\w.-]*\w|\w[\w.-]*:[\w.-]*\w"

@@ -55,12 +55,13 @@ FLOORS = {
         labkit.diagnosis.rules.network labkit.diagnosis.rules.push labkit.diagnosis.rules.refusing
         labkit.diagnosis.rules.rights labkit.diagnosis.rules.rule labkit.diagnosis.rules.stored
         labkit.diagnosis.rules.token labkit.diagnosis.rules.words
-        labkit.diagnosis.explaining labkit.diagnosis.symptoms labkit.diagnosis.symptoms.cleaning
+        labkit.diagnosis.explaining labkit.diagnosis.symptoms labkit.diagnosis.symptoms.accounts
+        labkit.diagnosis.symptoms.logins labkit.diagnosis.symptoms.cleaning
         labkit.diagnosis.symptoms.phrases labkit.diagnosis.symptoms.reading labkit.diagnosis.symptoms.refusals
         labkit.diagnosis.symptoms.addresses labkit.diagnosis.symptoms.behind labkit.diagnosis.symptoms.certificates
         labkit.diagnosis.symptoms.challenges labkit.diagnosis.symptoms.proxies labkit.diagnosis.symptoms.pushes
         labkit.diagnosis.symptoms.clients labkit.diagnosis.symptoms.fronts labkit.diagnosis.symptoms.helpers
-        labkit.diagnosis.symptoms.networks labkit.diagnosis.symptoms.places labkit.diagnosis.symptoms.platforms
+        labkit.diagnosis.symptoms.networks labkit.diagnosis.symptoms.pipelines labkit.diagnosis.symptoms.places labkit.diagnosis.symptoms.platforms
         labkit.diagnosis.symptoms.token_servers labkit.diagnosis.symptoms.speakers
         labkit.diagnosis.symptoms.splits labkit.diagnosis.symptoms.tables labkit.diagnosis.symptoms.told_of_clients
         labkit.diagnosis.symptoms.told_of_credentials

@@ -30,6 +30,7 @@ def searched(text, context="", *facts):
     [
         ("denied", "access denied", ""),
         ("expir*", "it expired", ""),
+        ("maintainer* can", "", "maintainers can pull"),
         ("*.azurecr.io", "acme.azurecr.io/app", ""),
         ("pull access denied … denied: no", "pull access denied for x: denied: no", ""),
         ("(token|password) expired", "password expired", ""),

@@ -42,7 +42,7 @@ c:(private subnet*|nat gateway|vpc endpoint*|interface endpoint*|security group*
     : the way out of that network is narrow
     = connection_timed_out 2.2
 t:toomanyrequests | t:too many requests | t:429 | t:rate limit* | t:pull rate | t:increase-rate-limit |
-    t:rate exceeded
+    t:rate exceeded | t:qps exceeded | t:too many failed login | t:throttl* | t:pull limit
     : a quota is used up
     = rate_limited 6
 @command=push & (t:eof|t:broken pipe|t:connection reset|t:timeout|t:timed out|t:413|t:too large|t:524|t:504)

@@ -31,12 +31,17 @@ FAMILIES = {
     "<front>": "(nginx|traefik|caddy|haproxy|apache|ingress|load balancer|proxy manager|reverse proxy|"
     "cloudflare|elb|alb|istio|envoy)",
     "<tls>": "(tls|ssl|https|certificate)",
+    "<ci>": "(workflow*|github action*|in actions|from actions|for actions|ci|cd|ci/cd|pipeline*|build job|"
+    "release job|build server|jenkins*|travis*|circleci|circle ci|gitlab-ci|job|jobs|runner*|"
+    "buildx failed with|buildx call failed|github_token|github.token|process completed with exit code|"
+    "azure devops|bitbucket|teamcity|drone|dependabot|goreleaser|semantic-release)",
     "<others>": "(others|everyone|everybody|everyone else|colleague*|co-worker*|other people|other users|"
     "other developers|maintainer*|other machines)",
 }
 """Words that mean the same in these texts."""
 
 _GAP = 140
+_OPEN_WORD = re.compile(r"(?<=\w)\*")
 _CUT = 15
 _CUT_SHARE = 0.75
 

@@ -1,60 +1,8 @@
-"""What CI systems and clouds say."""
+"""What clouds say."""
 
 from __future__ import annotations
 
 from labkit.diagnosis.symptoms.tables import table
-
-CI = table("""
-t:non tty device | t:non-tty | t:inappropriate ioctl for device & !t:gpg | t:must provide --username |
-    t:username is empty | t:password is empty | t:username and password required | t:username required |
-    t:password required | t:flag needs an argument … password | t:input required … (password|username) |
-    t:no password provided | t:must specify … password
-    : the login was given no password: the secret is empty here
-    = ci_secret_empty 6
-c:fork* & c:(pull request*|secret*|job|workflow|ci) | c:protected (variable|branch) | c:dependabot |
-    c:secret* … (empty|not set|never|missing|not available) | c:(main|default|protected) branch only |
-    c:only on … branch*
-    : secrets are not given to every run
-    = ci_secret_empty 3
-t:installation not allowed to create
-    : a new package, and the token may not make one
-    = ci_token_permission_missing 4.5, ghcr_package_not_linked 2.6
-t:installation not allowed to write
-    : the token may not write to that package
-    = ci_token_permission_missing 3.6, ghcr_package_not_linked 3.8
-t:installation not allowed | t:write_package | t:read_package | t:packages: read | t:does not match expected
-    scopes | t:resource not accessible by integration
-    : GitHub's token lacks a right to that package
-    = ci_token_permission_missing 3, ghcr_package_not_linked 2.6, account_lacks_permission 1
-c:automatic … token | c:github_token | c:default … token | c:workflow token | c:permissions: | t:packages:
-    read
-    : a job's token has the rights that the job asks for
-    = ci_token_permission_missing 2
-(c:write permission|c:packages: write|c:app token|c:github app|c:app step|c:first pushed|c:pushed by
-    hand|c:other repository|c:another repository|c:personal token|c:transferred|c:renamed
-    repository|c:earlier pushes) & (@registry=ghcr|packages)
-    : the right is asked for; the package does not let this repository in
-    = ghcr_package_not_linked 2.8, ci_token_permission_missing -1
-c:(saml|single sign-on|sso) & (organisation|organization|@registry=ghcr) & !c:harbor | t:saml | t:configure
-    sso
-    : the organisation wants its single sign-on
-    = sso_not_authorized 3.6
-t:must grant your … access | t:saml enforcement | t:organization … protected by saml
-    : the API says SAML
-    = sso_not_authorized 6
-c:(created|made|first pushed|pushed|published) (by a |)(manual*|hand|by hand|manually) | c:manual push |
-    c:by a manual | c:(sibling|other) image* … (push*|works) & @registry=ghcr | c:from a laptop &
-    @registry=ghcr
-    : the package was not made by this repository's workflow
-    = ghcr_package_not_linked 3.2, ci_token_permission_missing -0.5
-c:(explicit|least-privilege|contents read|contents: read|permissions were|permissions block|no permissions)
-    & (@registry=ghcr|packages)
-    : a job has the rights that it asks for, and no others
-    = ci_token_permission_missing 2.4
-c:(pull request*|contributor*|external) & (login|required|non tty|username|password) & !c:private
-    : secrets are not given to runs of strangers
-    = ci_secret_empty 1.8
-""")
 
 CLOUDS = table("""
 t:is not authorized to perform | t:accessdenied* | t:no identity-based policy | t:not authorized to perform:
@@ -84,7 +32,7 @@ t:authorization token has expired | t:token has expired | t:token is expired | t
     = stored_token_expired 5, stale_credentials_public 1.5, config_key_mismatch 1
 t:token has expired & (public.ecr.aws|public image*|c:public)
     : and the image is public
-    = stale_credentials_public 3.5
+    = stale_credentials_public 4.5, stored_token_expired -1.5
 t:unable to parse json key | t:json key | t:_json_key* | t:base64: invalid | t:decode … (service_key|key) |
     t:invalid_grant … jwt | t:invalid jwt | t:not a json | t:base64 -e | t:illegal base64 … key | t:could
     not parse … key | t:invalid json … key | t:service account … (invalid|malformed|parse) | t:error parsing
@@ -144,7 +92,7 @@ t:repository with name … does not exist in the registry | t:repositorynotfound
     : ECR: no such repository in this account and region
     = repository_missing 5, image_name_wrong 2.5, login_other_registry 1.2
 t:user cannot be authenticated with the token | t:token … (revoked|invalid|not valid|expired) & !t:token
-    signed
+    signed & !t:token: invalid user*
     : the token that was sent is no good
     = wrong_password 2.6, stored_token_expired 2.4, stale_credentials_public 1.4
 _json_key* | _json_key_base64

@@ -20,7 +20,7 @@ _NAME = r"[a-z0-9<{$][\w.:/@<>{}$-]*[\w>}]"
 _BEFORE_NAME = (
     "failed to pull(?: and unpack)? image|back-off pulling image|find image|resolve reference|reading image|"
     "sandbox image|permission for|trying to pull|initializing source|failed to push|unable to pull|"
-    "error pulling image|failed to solve:|pushing image|getting image|copying"
+    "error pulling image|failed to solve:|metadata for|pushing image|getting image|copying"
 )
 _TYPED = re.compile(
     rf"(?i:docker|podman|nerdctl|crane|buildah|ctr images?|crictl)(?: image| compose)?"
@@ -32,6 +32,8 @@ _NAMED = tuple(
         rf"docker://({_NAME})",
         rf"(?:pull|push) access denied for ({_NAME})",
         rf"manifest for ({_NAME}) not found",
+        rf"uploading manifest \S+ to ({_NAME})",
+        rf"push refers to (?:a )?repository \[({_NAME})",
         rf"(?i:{_BEFORE_NAME}) [\"']?(?!(?:configuration|config|blob|manifest|layer)\b)({_NAME})",
         _TYPED.pattern,
         rf"(?i:repository:? )({_NAME})(?:,| not found|:(?:pull|push))",
@@ -45,7 +47,11 @@ _STATUS = re.compile(
 )
 _QUOTED = 110
 _HELPER = re.compile(r"docker-credential-([A-Za-z0-9.-]*[A-Za-z0-9])")
-_DEEP = re.compile(r"(?<![\w/.:@-])[A-Za-z_][\w-]*/[\w-]+/[\w-]+(?::\w+)?(?![\w/])")
+_PART = r"(?:<[\w -]+>|[\w-]+)"
+_DEEP = re.compile(
+    rf"(?<![\w/.:@-])(?:(?:index\.)?docker\.io/)?(?:<[\w -]+>|[A-Za-z_][\w-]*)/{_PART}/{_PART}"
+    r"(?::[\w.-]+)?(?![\w/])"
+)
 _VERSION = re.compile(r"(?<![\w.])v?(\d+\.\d+(?:\.\d+)?)(?![\w.]*\d)")
 _ADVICE = "may require 'docker login'"
 """Docker says so of any image: it does not mean that somebody logged in."""
@@ -53,6 +59,24 @@ _CLUSTER = (
     "c:(pod|pods|kubectl|imagepullsecret*|minikube|kube-system|aks|eks|gke|cronjob|statefulset|daemonset)"
 )
 """A cluster is told of: the engine that speaks pulled for a kubelet."""
+_OFFICIAL_NAMES = (
+    "alpine|amazonlinux|busybox|caddy|cassandra|centos|composer|couchbase|couchdb|debian|docker|drupal|"
+    "eclipse-temurin|elasticsearch|elixir|erlang|fedora|flink|gcc|ghost|golang|gradle|groovy|haproxy|haskell|"
+    "hello-world|httpd|influxdb|jenkins|joomla|julia|kibana|kong|logstash|mariadb|matomo|maven|memcached|mongo|"
+    "mongo-express|mysql|nats|neo4j|nextcloud|nginx|node|odoo|openjdk|oraclelinux|percona|perl|php|postgres|"
+    "pypy|python|r-base|rabbitmq|redis|registry|rocket.chat|rockylinux|ruby|rust|scratch|solr|sonarqube|spark|"
+    "swift|telegraf|tomcat|traefik|ubuntu|varnish|vault|wordpress|zookeeper"
+)
+"""Images of Docker Hub that need no namespace."""
+_OFFICIAL = re.compile(rf"(?:library/)?(?:{_OFFICIAL_NAMES})(?=[:@]|$)")
+_TOLD_OFFICIAL = re.compile(
+    rf"(?:\b(?:docker|podman|compose|nerdctl|crane) (?:run|pull)|\bFROM) (?:{_OFFICIAL_NAMES})(?![\w/-]|\.\w)"
+)
+_BARE = re.compile(
+    r"docker (?:push|tag) (?:-\S+ )*(?:[a-z0-9]+[-_][\w.-]*\w|\w[\w.-]*:[\w.-]*\w"
+    rf"|{_OFFICIAL_NAMES})(?![\w/:-])"
+)
+"""A bare name that was typed, and no word of prose: "docker push fails"."""
 _HUB_HOSTS = (
     "docker.io",
     "index.docker.io",
@@ -201,6 +225,10 @@ class Reading:
         else:
             facts.append("unnamed")
         facts += addresses.facts(self.urls, self.host, self.name, self.text)
+        if _BARE.search(self.context):
+            facts.append("told=bare")
+        if _TOLD_OFFICIAL.search(self.context):
+            facts.append("official")
         if _DEEP.search(self.context):
             facts.append("told=path3")
         if len(set(_VERSION.findall(self.context))) > 1:
@@ -241,4 +269,6 @@ def _facts_of_name(name: str) -> list[str]:
     label = first.partition(".")[0]
     if has_host and re.search(r"[a-z]", label) and re.fullmatch(r"[a-z0-9-]*[A-Z][A-Za-z0-9-]*", label):
         facts.append("capitals")
+        if _OFFICIAL.match(path):
+            facts.append("official")
     return facts

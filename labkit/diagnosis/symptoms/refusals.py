@@ -50,9 +50,10 @@ please use personal access token
     : Docker Hub takes no account password here
     = password_instead_of_token 6, stale_credentials_public 2.5
 incorrect username or password | invalid username or password | invalid username/password | wrong
-    (user|username|password) | invalid credentials | bad credentials | bad username or password | login
-    failed | incorrect (user|username|password) | authentication failed | failed authentication | invalid
-    authorization credential | invalid user name or password | failed to authenticate
+    (user|username|password) | invalid credentials & !may have invalid credentials | bad credentials | bad
+    username or password | login failed | incorrect (user|username|password) | authentication failed | failed
+    authentication | invalid authorization credential | invalid user name or password | failed to
+    authenticate
     : a credential was sent and refused
     = wrong_password 2.8, stale_credentials_public 1.8, password_instead_of_token 2, secret_trailing_newline
       1.2, dollar_sign_expanded 1, login_other_registry 0.8, credentials_sent_to_wrong_registry 1,

@@ -38,7 +38,7 @@ docker = error response from daemon | docker login | docker pull | docker push |
 
 REGISTRIES = named("""
 ghcr = ghcr.io | github packages | github container registry | installation not allowed to |
-    docker.pkg.github.com
+    docker.pkg.github.com | t:write_package | t:read_package
 ecr = *.dkr.ecr.* | public.ecr.aws | ecr:* | ecr | ecr-login
 acr = *.azurecr.io | acr | azure registry | azure container registry
 gar = *-docker.pkg.dev | *.pkg.dev | gcr.io | *.gcr.io | artifactregistry* | artifact registry | google
@@ -63,15 +63,17 @@ distribution = registry:2 | registry:3 | localhost:5000 | docker registry | dock
 COMMANDS = named("""
 push = failed to push | push access denied | error pushing | pushing image | : pushing | docker push |
     podman push | action: push | blobs/uploads | on destination | helm push | oras push | crane push |
-    cm-push | write organization package | uploadartifacts | to push | layer upload
-login = t:logging into | t:login attempt to | t:/v2/: (unauthorized|denied) | t:/v2/": (unauthorized|denied) |
-    t:/v2/': (unauthorized|denied) | t:error saving credentials | t:authenticating creds | non
-    tty device
+    cm-push | write organization package | uploadartifacts | to push | layer upload | t:write_package |
+    t:from (post|put|patch) request … /blobs/ | t:put http* | t:from head request … /blobs/
+login = t:logging into | t:login attempt to | t:/v2/(":|:|':) (unauthorized|denied|unknown) | t:error saving
+    credentials | t:authenticating creds | non tty device
 push = docker-push | pushes | push to | push fails | pushing | a push
-build = failed to solve | docker build | compose build
+build = failed to solve | source metadata for | t:load metadata for | docker build | compose build
 pull = (docker|podman|compose|crane|nerdctl|ctr) (image |)pull | pulling | find image | manifests/* |
-    reading manifest | pull access denied | failed to pull | initializing source
+    reading manifest | pull access denied | failed to pull | initializing source | t:*%3apull |
+    (helm|oras) (pull|install|upgrade|dependency|dep)
 push = push | pushing | upload of | uploading | failed commit on ref | from put request | from patch request
+pull = pulls
 login = docker login | registry login | podman login | login to | log in | login
 build = dockerfile | buildx | a build | builds
 pull = pull* | manifest*

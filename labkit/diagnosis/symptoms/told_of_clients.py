@@ -146,7 +146,8 @@ c:(robot|token|user|account) … (lacks|without|no) … (permission|right|role|a
     : the account may lack the right
     = account_lacks_permission 2
 c:(built|build|builds) … (beforehand|before|first|by a script|earlier) & (pull access denied|not found) |
-    c:(script|make|makefile) (builds|build) | t:localbuild* | t:local/* | c:from images that
+    c:(script|make|makefile) (builds|build) | t:localbuild* | t:local/* & !t:usr/local/* & !t:.local/* |
+    c:from images that
     : an image that is made here, not pulled
     = local_image_taken_for_remote 3
 c:(free (plan|account|tier|version)|second private|private repositories limit|upgrade the plan|trial|paid

@@ -7,10 +7,11 @@ from labkit.diagnosis.symptoms.tables import table
 CREDENTIALS = table("""
 c:sudo & !c:rootless & !c:cron | t:sudo docker | t:sudo podman
     : sudo: another user's home, another file
-    = sudo_home_mismatch 4.6, no_credentials -0.5, login_other_registry -0.5
-c:(as root|root user|other user|another user|different user) & c:(login|logged in|config*) & !c:cron
+    = sudo_home_mismatch 4.6, no_credentials -1.2, login_other_registry -0.5
+c:(as root|root user|other user|another user|different user) & c:(login|logged in|logs in|log in|config*) &
+    !c:cron
     : one user logged in, another pulls
-    = sudo_home_mismatch 2
+    = sudo_home_mismatch 2.6
 c:(public|official|open source) … (image*|repositor*|package*) & !c:private & !c:own repository | c:public
     image* | c:public repositor* | c:image is public | c:public base image | c:public … image
     : the image is public: no login is needed
@@ -33,10 +34,13 @@ docker logout | c:logged out | c:after logout | c:old (login|token|credential*) 
     : an old login lies about
     = stale_credentials_public 1.6, stored_token_expired 0.8, wrong_password 0.5
 c:(12|twelve) hours | c:next (morning|day) | c:(a|one|the) day later | c:the (following|next) day | c:hours
-    later | c:after (a few|some|several) (hours|days) | c:worked yesterday | c:stopped working overnight |
-    c:after a (day|while) | c:(for|within) … hours | c:(over|than|an) hour* | c:takes hours | c:the day
-    after | c:made in the morning | c:rescheduled | c:overnight | c:every (morning|day) | c:until … expir* |
-    c:works (for a while|at first) | c:long build* | c:builds that take very long | c:after about
+    (later|after) | c:(days|weeks|a week|a night) (later|after) | c:after (a|one) night | c:after (a
+    few|some|several) (hours|days) | c:worked yesterday | c:day before … (today|now) | c:yesterday …
+    (today|now) | c:stopped working overnight | c:after a (day|while) | c:(for|within) … hours |
+    c:(over|than|an) hour* | c:takes hours | c:the day after | c:made in the morning | c:rescheduled |
+    c:overnight | c:every (morning|day) | c:until … expir* | c:works (for a while|at first) | c:half a day |
+    c:until … (renewed|refreshed) | c:(logging in|login) again (helps|works|cures) | c:a fresh login | c:long
+    build* | c:builds that take very long | c:after about
     : it worked, and time went by
     = stored_token_expired 2.8, wrong_password -0.3, image_name_wrong -1, no_credentials -0.8
 c:worked (yesterday|before|last week|until|for weeks|for months) | c:suddenly | c:used to work | c:stopped
@@ -66,21 +70,25 @@ c:(two-factor|2fa|mfa|two factor|otp) | t:2fa | t:two-factor | t:one-time passwo
     : the account's password, where a token is due
     = password_instead_of_token 3.2, sso_not_authorized -0.5
 t:access token … (instead|required|to login) | t:personal access token | t:password authentication …
-    (not|removed|disabled) | t:basic authentication … (disabled|not supported) | t:secret mismatch |
-    t:failed to verify secret | t:use a token | t:unrecognized auth_mode | t:token required
+    (not|removed|disabled) | t:basic authentication … (disabled|not supported) | t:secret mismatch | t:failed
+    to verify secret | t:use a token | t:use (a|an) (access|personal access|api|app|application)
+    (token|password) | t:requires single sign-on | t:unrecognized auth_mode | t:token required
     : this registry wants a token here
     = password_instead_of_token 4
-robot$* | c:$ in | c:dollar | variable is not set | c:(user|password|name) … $* & !c:${ | c:robot account
-    name | c:(user name|password|name) … (starting|beginning) with
+robot$* | c:$ in | c:dollar | variable is not set | c:(user|password|name) … $* & !c:${ &
+    !c:($user*|$pass*|$docker*|$ci*|$registry*|$gcloud*|$key*|$token*|$secret*|$harbor*|$aws*|$image*|$tag*|$home*|$github*|$hub*)
+    | c:robot account* … (name|quotes) | c:(double quotes|unquoted|not quoted|without quotes|single
+    quotes|quoting|quotation marks|escaped|escaping) & (@command=login|unauthorized|401) | c:(user
+    name|password|name) … (starting|beginning) with
     : a $ that a shell or compose may expand
-    = dollar_sign_expanded 4.6, wrong_password 0.3, password_instead_of_token -1.5, oidc_cli_secret_expired
-      -2
+    = dollar_sign_expanded 4.6, wrong_password 0.3, password_instead_of_token -1.5, oidc_cli_secret_expired -2
 c:$ & @command=login & (unauthorized|401)
     : a login with a $ in it
     = dollar_sign_expanded 1.5
-c:powershell | c:newline | c:line feed | c:cat … password-stdin | c:(echo|base64) … secret | c:put together
-    with echo | c:encoded … (by hand|base64) | c:new line | c:trailing | c:echo | c:line break | c:carriage
-    return | c:crlf | c:base64 … (secret|encoded) | c:works in cmd
+c:powershell & !t:denied | c:newline | c:line feed | c:cat … password-stdin | c:(echo|base64) … secret | c:put
+    together with echo | c:encoded … (by hand|base64) | c:new line | c:trailing | c:(empty|blank) line |
+    c:(extra|additional|stray) (byte|character|line) | c:whitespace | c:white space | c:echo | c:line break |
+    c:carriage return | c:crlf | c:base64 … (secret|encoded) | c:works in cmd
     : a pipe or an editor may have added bytes to the secret
     = secret_trailing_newline 3.6
 (c:typed|c:typing|c:by hand|c:interactive*|c:pasted) … (works|succeeds) | c:piped … (fails|not|refused) |
@@ -108,10 +116,10 @@ c:<login> … <works> & !@command=login | c:(logged in|logs in|login … (done|s
     = wrong_password -2.5, no_credentials -1.2, password_instead_of_token -1.2, dollar_sign_expanded -1.5,
       ping_without_challenge 0.6, login_other_registry 0.5, config_wrong_location 0.3,
       account_lacks_permission 0.4
-c:(special|strange|unusual) (characters|symbols|signs) | c:punctuation | c:(!|&|#|%) in … password
+c:(special|strange|unusual) (characters|symbols|signs) | c:exclamation mark* | c:backtick* | c:ampersand* |
+    c:(hash|percent) sign* | c:back slash* | c:backslash* | c:punctuation | c:(!|&|#|%) in … password
     : characters that a shell reads as its own
-    = dollar_sign_expanded 3.2, secret_trailing_newline 0.6, x_registry_auth_encoding 0.5, wrong_password
-      -0.5
+    = dollar_sign_expanded 3.2, secret_trailing_newline 0.6, x_registry_auth_encoding 0.5, wrong_password -0.5
 @command=login & c:-p & (c:(prompt|interactive*|typed|typing|by hand) … <works>)
     : on the command line it fails, at the prompt it works
     = dollar_sign_expanded 3.4, secret_trailing_newline 1, wrong_password -2
@@ -138,7 +146,7 @@ c:(rotated|rolled over|renewed|changed) … (secret|password|key|token|credentia
 failed to refresh token | offline user session | failed to verify the secret … refresh | oidc … refresh
     token
     : Harbor could not renew the session that the CLI secret hangs on
-    = oidc_cli_secret_expired 5.5, password_instead_of_token -3, stored_token_expired -1
+    = oidc_cli_secret_expired 5.5, password_instead_of_token -3, stored_token_expired -3
 c:cli secret & @registry=harbor
     : Harbor's CLI secret lives as long as the session
     = oidc_cli_secret_expired 2.4
@@ -152,10 +160,10 @@ c:(bytes|characters|length) & (c:password*|c:token|c:secret|c:file) & !c:special
 c:password-stdin < | c:from a file | c:token.txt | c:password file & @command=login
     : a file often ends in a newline
     = secret_trailing_newline 1.4
-c:(morning|afternoon|evening|at night|hours|yesterday|last week|next run|days) &
-    (@registry=ecr|@registry=acr|@registry=gar)
+c:(morning|afternoon|evening|at night|hours|yesterday|last week|next run|days|later|overnight|in user data|at
+    boot) & (@registry=ecr|@registry=acr|@registry=gar)
     : a cloud's login lives for hours
-    = stored_token_expired 2.4, no_credentials -0.6
+    = stored_token_expired 2.4, no_credentials -0.6, login_other_registry -0.8
 c:(username and password|credential*|login|token|password) … (set|configured|given|are|is|meant) … for (the
     |a |our |)(company*|private|internal|own) & (c:public|c:official|c:docker hub)
     : one registry's credential meets another registry

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from labkit.diagnosis.symptoms import (
+    accounts,
     behind,
     certificates,
     challenges,
@@ -20,7 +21,9 @@ from labkit.diagnosis.symptoms import (
     fronts,
     helpers,
     kubernetes,
+    logins,
     networks,
+    pipelines,
     places,
     platforms,
     products,
@@ -51,9 +54,11 @@ TABLES = (
     behind.BEHIND,
     pushes.PUSHES,
     kubernetes.KUBERNETES,
-    platforms.CI,
+    pipelines.CI,
     platforms.CLOUDS,
     products.WORDS,
+    accounts.ACCOUNTS,
+    logins.LOGINS,
     told_of_credentials.CREDENTIALS,
     told_of_clients.CLIENTS,
     told_of_clients.NAMES,

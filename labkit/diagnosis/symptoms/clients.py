@@ -1,66 +1,8 @@
-"""What clients say of themselves: names, files, policies."""
+"""What clients say of themselves: their files."""
 
 from __future__ import annotations
 
 from labkit.diagnosis.symptoms.tables import table
-
-NAMES = table("""
-t:repository name must be lowercase | t:repository name (library/*) must be lowercase | t:could not parse
-    reference | t:invalid tag format | t:invalid checksum digest | t:invalidimagename | t:couldn't parse
-    image | t:repository can only contain
-    : refused before any request was made
-    = reference_invalid 6
-t:invalid reference format | t:invalid reference
-    : refused before any request was made
-    = reference_invalid 4.5
-t:invalid reference: invalid registry | t:invalid registry … http* | t:not a valid registry | t:registry
-    should not contain | t:unsupported protocol scheme & @command=login
-    : an address with scheme or path stands where a bare host belongs
-    = registry_given_as_url 6
-registry login … https:// | helm … https address | login … https address | with the https address
-    : the address of a web page was given to a login
-    = registry_given_as_url 2.5
-t:short-name | t:unqualified-search-registries | t:no unqualified search
-    : podman and its kin have no registry to try for a bare name
-    = short_name_unresolved 6
-t:rejected by policy | t:source image rejected | t:signature was required | t:policy.json
-    : policy.json rejects the image before its registry has a say
-    = signature_policy_rejects 6
-t:no matching manifest for | t:no image found in (image|manifest) (index|list) for | t:does not match the
-    specified platform | t:no match for platform | t:choosing an image from manifest list
-    : the index has no image for this platform
-    = platform_not_available 6
-t:unsupported schema version | t:unsupported manifest media type | t:missing signature key | t:mediatype …
-    not supported | t:schema1 … (deprecated|no longer) | t:unsupported media type | t:manifest … accept
-    header | t:manifest_invalid
-    : client and registry do not speak of the same kind of manifest
-    = media_type_not_accepted 5
-t:no space left on device | t:disk quota exceeded
-    : no room here to store it
-    = disk_full 6
-t:digest did not match | t:digest mismatch | t:filesystem layer verification failed | t:unexpected commit
-    digest | t:size mismatch | t:failed size validation | t:digest verification failed | t:verification
-    failed for digest | t:mismatched digest | t:error verifying sha256 checksum | t:config.json digest … does
-    not match expected
-    : what came is not what the digest names
-    = content_corrupt 6
-t:manifest unknown … unauthorized | t:manifest unknown … denied | t:unauthorized … manifest unknown | t:not
-    found … (unauthorized|denied)… authentication | t:manifest_unknown … unauthorized | t:500 internal
-    server error … unauthorized
-    : the first answer was about the tag; the 401 is that of a second try without credentials
-    = tag_missing_reported_as_auth 4.5
-t:manifest unknown | t:manifest_unknown | t:manifest for … not found | t:unknown tag | t:tag … not found |
-    t:tag does not exist
-    : the repository answers, and has no such tag or digest
-    = tag_missing 3.8, repository_missing 2, image_name_wrong 1.8, tag_missing_reported_as_auth 0.8,
-      namespace_missing 0.3
-t:name_unknown | t:name unknown | t:repository name not known | t:repository … not found
-    : the registry knows no such repository
-    = repository_missing 3, image_name_wrong 2.8, namespace_missing 1.5, tag_missing -1
-t:unexpected end of json & @stage=manifest | t:error fetching blob … 404
-    : the registry lacks what its manifest names
-    = content_corrupt 3
-""")
 
 FILES = table("""
 t:illegal base64 | t:invalid auth configuration | t:error loading config file | t:incorrect padding |

@@ -11,17 +11,57 @@ from labkit.diagnosis.cause import STEPS, Step
 from labkit.diagnosis.symptoms import speakers
 from labkit.diagnosis.symptoms.cleaning import clean, folded, one_line
 from labkit.diagnosis.symptoms.phrases import Searched, Span, find
+from labkit.diagnosis.symptoms.well_known import OFFICIAL, misspelt, one_slip
 from labkit.wire.errors import InvalidReference
 from labkit.wire.reference import Reference, parse_reference
 
 _URL = re.compile(r"https?://[^\s\"'`<>\\,;)\]]+")
 _API = re.compile(r"^/v2/(.+?)/(?:manifests|blobs|tags)(?:/([^/?]*))?")
-_NAME = r"[a-z0-9<{$][\w.:/@<>{}$-]*[\w>}]"
+_NAME = r"[a-z0-9<{$*][\w.:/@<>{}$*-]*[\w>}*]"
 _BEFORE_NAME = (
     "failed to pull(?: and unpack)? image|back-off pulling image|find image|resolve reference|reading image|"
     "sandbox image|permission for|trying to pull|initializing source|failed to push|unable to pull|"
-    "error pulling image|failed to solve:|pushing image|getting image|copying"
+    "error pulling image|failed to solve:|pushing image|getting image|copying|inspecting image|"
+    "retrieving image(?: manifest)?|fetching manifest|permissions? for image|destination"
 )
+_NO_NAME = frozenset(
+    [
+        "a",
+        "all",
+        "an",
+        "and",
+        "blob",
+        "blobs",
+        "config",
+        "error",
+        "failed",
+        "from",
+        "image",
+        "images",
+        "in",
+        "into",
+        "is",
+        "it",
+        "layer",
+        "layers",
+        "manifest",
+        "manifests",
+        "of",
+        "permission",
+        "permissions",
+        "process",
+        "registry",
+        "repository",
+        "rpc",
+        "secrets",
+        "source",
+        "tag",
+        "the",
+        "to",
+        "with",
+    ]
+)
+"""Words that stand where a name may stand, too."""
 _TYPED = re.compile(
     rf"(?i:docker|podman|nerdctl|crane|buildah|ctr images?|crictl)(?: image| compose)?"
     rf" (?:pull|push|run) (?:-\S+ )*({_NAME})"
@@ -45,8 +85,18 @@ _STATUS = re.compile(
 )
 _QUOTED = 110
 _HELPER = re.compile(r"docker-credential-([A-Za-z0-9.-]*[A-Za-z0-9])")
-_DEEP = re.compile(r"(?<![\w/.:@-])[A-Za-z_][\w-]*/[\w-]+/[\w-]+(?::\w+)?(?![\w/])")
-_VERSION = re.compile(r"(?<![\w.])v?(\d+\.\d+(?:\.\d+)?)(?![\w.]*\d)")
+_PART = r"(?:[\w-]+|<[\w -]+>|\{[\w -]+\})"
+_DEEP = re.compile(
+    rf"(?<![\w/.:@>-])(?:[A-Za-z_][\w-]*|<[\w -]+>|\{{[\w -]+\}})/{_PART}/{_PART}(?::\w+)?(?![\w/<{{])"
+)
+_NUMBER = r"(?<![\w.])v?(\d+\.\d+(?:\.\d+)?)(?![\w.]*\d)"
+_VERSION = re.compile(_NUMBER)
+_GOOD = r"(?:works?|worked|working|helps?|helped|is fine|was fine|fixe[sd]|cures?|cured|succeed(?:s|ed)|is good|is ok)"
+_GOOD_VERSION = re.compile(
+    rf"(?i){_NUMBER}[^.;]{{0,60}}?\b{_GOOD}\b|\b{_GOOD}\b (?:again )?(?:with|in|on|under|using|up to|until) [^.;]{{0,30}}?{_NUMBER}"
+    rf"|(?:back|down|pinn\w+|downgrad\w+|revert\w+|return\w*|stay\w*) (?:to|on|at|from) [^.;]{{0,30}}?{_NUMBER}"
+)
+"""A version that works, or to which somebody went back."""
 _ADVICE = "may require 'docker login'"
 """Docker says so of any image: it does not mean that somebody logged in."""
 _HUB_HOSTS = (
@@ -123,7 +173,8 @@ class Reading:
         for pattern in _NAMED:
             for found in pattern.finditer(self.text):
                 name = found[1].rstrip(".:")
-                if "secret›" not in name and not name.startswith(("http:", "https:")):
+                bare = name.lower() in _NO_NAME or "secret›" in name
+                if not bare and not name.startswith(("http:", "https:")):
                     return name
         for url in self.urls:
             parts = _parts_of(url)
@@ -174,6 +225,12 @@ class Reading:
                 return next(one for one in STEPS if one == step)
         return speakers.stage_of_url(self.urls[-1]) if self.urls else None
 
+    def _nearly_told(self) -> bool:
+        """True if the person wrote the last part of the name, or nearly so: one slip away."""
+        last = _last_part(self.name)
+        words = set(re.findall(r"[\w-]{4,}", self.context))
+        return len(last) > 3 and last not in words and any(one_slip(last, word) for word in words)
+
     def _first(self, table: tuple[tuple[str, str], ...]) -> str:
         """The first entry whose phrase holds, words of the error text before words of the context."""
         whole = self._bare.text.replace(_ADVICE, "." * len(_ADVICE))
@@ -192,12 +249,21 @@ class Reading:
         facts += [f"url={kind}" for url in self.urls if (kind := speakers.stage_of_url(url))]
         if self.name:
             facts += ["named", *_facts_of_name(self.name)]
+            if self._nearly_told():
+                facts.append("nearly told")
         else:
             facts.append("unnamed")
+        if any(misspelt(host) for host in (self.host, *map(_host_of, self.urls)) if host):
+            facts.append("misspelt")
         if _DEEP.search(self.context):
             facts.append("told=path3")
-        if len(set(_VERSION.findall(self.context))) > 1:
+        versions = set(_VERSION.findall(self.context))
+        if len(versions) > 1:
             facts.append("told=versions")
+        if versions:
+            facts.append("told=version")
+        if _GOOD_VERSION.search(self.context):
+            facts.append("told=good version")
         logged_in = {name for name in _OWN_LOGIN if find(f"c:{name} login", self._bare)}
         if logged_in and self.client in _OWN_LOGIN and not logged_in & _SHARES_LOGIN[self.client]:
             facts.append("elsewhere")
@@ -217,6 +283,15 @@ def _parts_of(url: str) -> SplitResult | None:
         return None
 
 
+def _host_of(url: str) -> str:
+    parts = _parts_of(url)
+    return parts.netloc.rpartition("@")[2] if parts else ""
+
+
+def _last_part(name: str) -> str:
+    return name.partition("@")[0].rpartition("/")[2].partition(":")[0]
+
+
 def _facts_of_name(name: str) -> list[str]:
     """How the name is built: its parts after the host, a host or none, one bare word."""
     first, slash, rest = name.partition("/")
@@ -227,4 +302,7 @@ def _facts_of_name(name: str) -> list[str]:
     facts = [f"parts={min(parts, 3)}", "hosted" if has_host else "hostless"]
     if hub and (parts == 1 or (parts == 2 and path.startswith("library/"))):
         facts.append("library")
+        facts.append("official" if _last_part(name) in OFFICIAL else "unofficial")
+    if has_host and first.endswith((":443", ":80")):
+        facts.append("default port")
     return facts

@@ -37,11 +37,19 @@ no basic auth credentials | basic credential not found
       sudo_home_mismatch 1.3, config_wrong_location 1.4, cred_helper_host_not_registered 1,
       tool_ignores_config_entry 1.3, login_in_other_client 1, mirror_ignores_credentials 1,
       anonymous_blocked_by_basic_challenge 1, config_malformed 0.5
-failed to fetch anonymous token | no credentials (matching|found|provided|for) | anonymous token
+failed to fetch anonymous token | no credentials (matching|found|provided|for) | anonymous token | t:no matching
+    credentials | t:credentials not found | t:no credentials (were|are|available|configured|stored) | t:not
+    logged in | t:could not find (credentials|auth*) | t:unable to retrieve credentials | t:no auth
+    (found|configured|entry|for) | t:no valid credentials | t:missing credentials | t:credentials
+    (missing|are missing|required) | t:anonymous is not (permitted|allowed) | t:anonymous (access|pull|user) |
+    t:no login (found|for)
     : the client asked for a token without a credential
     = no_credentials 3, cred_helper_host_not_registered 2, config_key_mismatch 2.4,
       k8s_secret_not_referenced 1.6, wrong_identity_used 1, login_other_registry 1.5, config_wrong_location
       1.2, login_in_other_client 1.2
+may have invalid credentials | needed permissions to perform this operation
+    : Google says this to strangers and to accounts without the right alike
+    = no_credentials 0.5, wrong_password 0.3
 failed to fetch oauth token
     : a credential was sent to the token server and refused
     = wrong_password 2.3, stale_credentials_public 2.2, password_instead_of_token 1.8,

@@ -1,4 +1,4 @@
-"""What people tell of programs, files and versions, and of the image they ask for."""
+"""What people tell of programs, files and versions."""
 
 from __future__ import annotations
 
@@ -19,21 +19,33 @@ c:(web address|console|website|web site|hub.docker.com|other (host|registry)|wro
 c:mount* … (config|root/|/kaniko|.docker|secret|file) | c:docker_config | c:config directory | c:home
     directory | c:$home | c:xdg_runtime_dir | c:registry_auth_file | c:another
     (path|location|folder|directory) | c:root/.docker | c:from snap | c:snap | c:/kaniko/.docker |
-    c:authfile & !c:other tools | c:jenkins home | c:config … (elsewhere|not found|wrong place)
+    c:authfile & !c:other tools | c:jenkins home | c:config … (elsewhere|not found|wrong place) | c:default
+    (path|location) of the (config|auth*|credential*) | c:--authfile | c:--config & !c:helper* | c:(looks
+    for|reads|searches|expects) … (config.json|auth.json|file) (in|at|under)
     : the file may lie where this program does not look
     = config_wrong_location 3.2, no_credentials -0.6, wrong_password -0.6
-@client=kaniko & (unauthorized|401|not authorized|denied)
+@client=kaniko & (unauthorized|401|not authorized|denied) & !@told=version
     : kaniko reads /kaniko/.docker/config.json
     = config_wrong_location 2.2, no_credentials 0.5
 (c:snap) & (no basic auth credentials|unauthorized|denied)
     : docker from a snap has a home of its own
     = config_wrong_location 1.5
+t:credentials not found | c:credentials not found | c:no credentials (are|were) found | c:finds no
+    (credential*|login|auth*) | c:(log|debug log) says … (no|not) … credential*
+    : the program looked for a login and found none where it looked
+    = config_wrong_location 2.2, no_credentials 1, tool_ignores_config_entry 0.8, config_key_mismatch 0.8,
+      account_lacks_permission -1.5
+(c:login … same (job|step|script|shell|container|pipeline)|c:logged in … before|c:after (a |the )login …
+    same) & (t:anonymous*|c:credentials not found|t:credentials not found|no basic auth credentials)
+    : what the login wrote is not found by the next command
+    = config_wrong_location 2, sudo_home_mismatch 0.8, no_credentials -1
 c:(podman|buildah|skopeo|nerdctl|ctr|crictl|containerd|k3s|minikube|kind|buildkit|watchtower|kaniko|jib|another
     (program|client|tool)) & c:docker (login|pull) (works|succeeds|succeeded)
     : docker works, another program does not
     = login_in_other_client 1.8, tool_ignores_config_entry 1, config_wrong_location 0.8
-c:(upgrade*|upgrading|updating|the update|an update|new version|newer version|version … (works|fails)|
-    downgrad*|since version|after upgrading|regression|older version|previous version|release … broke)
+c:(upgrade*|upgrading|updating|the update|an update|updated|new version|newer version|version …
+    (works|fails)|downgrad*|since version|after upgrading|regression|older version|previous version|release
+    … broke|new release|newer release|latest release|latest version)
     : it began with another version
     = client_version_regression 2.4
 (c:downgrad*|c:older version|c:previous version|c:with version) … (works|work|helps|fine)
@@ -42,6 +54,27 @@ c:(upgrade*|upgrading|updating|the update|an update|new version|newer version|ve
 c:(upgrading|updating|going|changing|bumping) from | c:from version … to version | c:nothing else … changed
     : it began with one release
     = client_version_regression 3, config_wrong_location -1.5
+@told=good version & !@told=versions
+    : there is a version that works
+    = client_version_regression 3, no_credentials -0.5, wrong_password -1.5, json_key_malformed -1
+@told=good version & (c:since|c:until|c:back|c:again|c:same (key|file|login|secret|credential*|command|
+    config*|job|account)|c:up to|c:no longer)
+    : an older version works with what the newer one fails with
+    = client_version_regression 2.2, no_credentials -1, wrong_password -1.5, config_wrong_location -0.8,
+      stale_credentials_public -1
+c:(latest|debug|edge|nightly|moving|floating|rolling|head|canary|newest) (tag|image|kaniko|version|build|release)
+    & c:(since|today|this morning|yesterday|all of a sudden|suddenly|now|no longer|pinn*|last week)
+    : a tag that moves brought another version
+    = client_version_regression 1.8, no_credentials -0.5, wrong_password -0.8
+c:(one|a) version (older|back|earlier|before) | c:(pinning|pinned|pin) … (helps|works|fixes|version|to) |
+    c:known (bug|regression) | c:bug in the (client|release|tool) | c:broke with | c:(broken|fails|failing|
+    fail) (since|as of|from|with) (the |a |)(version|release|v1|v2|v3|v4|1|2|3|4|5) | c:only (with|in) the
+    (new|newer|latest|current) (version|release)
+    : it began with one release
+    = client_version_regression 2.6
+t:repository%3auser%2fimage | t:scope=repository:user/image
+    : a place holder of the client's own source is asked for: an error of that release
+    = client_version_regression 4
 c:(remov*|without|drop*|with) … port … (works|fine|starts) | c:port (in|from) the name
     : the entry's key is spelled with the port, or without
     = config_key_mismatch 3
@@ -58,13 +91,18 @@ c:(replaced by|instead of|switched (from|to)|migrated (from|to)|moved (from|to))
     : another program took over
     = login_in_other_client 1.8, config_wrong_location 0.8, tool_ignores_config_entry 0.8,
       cred_helper_not_runnable 0.4
-c:(going|went|rolling|rolled) back | c:(older|previous|earlier|old) (release|version) <works> | c:(one|the)
-    version before
+c:(going|went|rolling|rolled|reverting|reverted) back | c:(older|previous|earlier|old) (release|version|tag)
+    <works> | c:(one|the) version before
     : the version before works
     = client_version_regression 3.2
 c:config.json & c:(entry|key) … (for|is|named|under) | c:images are named
     : how is the entry's key spelled?
     = config_key_mismatch 2
+c:(entry|auths|auth|credential*|login) … (for |of |under )(exactly|precisely|just) (this|that|the) (host|
+    registry|name|server) | c:entry … for (this|that|the|its) (very |same |)(host|registry|server)
+    : the file has an entry for that very host
+    = tool_ignores_config_entry 2.2, config_wrong_location 0.8, login_other_registry -2.5,
+      config_key_mismatch -0.8, no_credentials -2
 is a directory & (config.json|.docker|auth.json)
     : a folder lies where the file is looked for
     = config_wrong_location 5.5, login_in_other_client -2
@@ -84,97 +122,53 @@ c:(laptop|locally|local machine|my machine|workstation|own machine|developer mac
 c:(platform|panel|dashboard|paas|ui) … (pulls|runs|deploys) | c:(self-hosted|deploy) platform
     : a platform pulls, not the person's own client
     = login_in_other_client 1.8, no_credentials 0.8
+c:(portainer|watchtower|komodo|dockge|yacht|cosmos*|casaos|coolify|dokploy|caprover|dokku|unraid|synology|
+    qnap|truenas|home assistant|diun|ouroboros|whats-up-docker|wud|cup|shepherd|drone|nomad|lazydocker|
+    openmediavault|umbrel|runtipi|container manager|web (front-end|frontend|ui|interface)|front-end|auto*
+    updater|update checker) & (unauthorized|denied|no basic auth credentials|401|403|authentication required)
+    & !@command=login
+    : a program with a store of its own asks the engine
+    = login_in_other_client 2, config_wrong_location 0.4, no_credentials 0.4, wrong_password -0.5
+c:(runs|running|run|started|itself|lives|deployed) (in|inside|as) (a|its own|another|the) (docker |)container |
+    c:(engine's|docker|docker's|host's|engine) socket | c:docker.sock | c:socket (mounted|of the host|is
+    mounted) | c:docker (in|outside of) docker | c:dind | c:from (inside|within) a container | c:inside (a|
+    the|its) container
+    : what runs in a container has a home of its own, whatever the host logged in to
+    = login_in_other_client 2.2, config_wrong_location 1, sudo_home_mismatch -0.5, wrong_password -0.5
+c:(docker login|login|logged in|signed in|credentials) … (on|at) the host | c:(on|from) the (host|command
+    line|cli|shell) … (<works>|pulls the) | c:host's (docker |)(login|config*|credential*) | c:(pulls|pull)
+    … (on|from) the (command line|host|shell) … <works> | c:(manual|manually|by hand) docker pull … <works>
+    | c:docker pull (by hand|on the host|of the same image|in a shell|itself) … <works>
+    : the login is good on the host
+    = login_in_other_client 1.8, config_wrong_location 0.8, wrong_password -1.5, image_name_wrong -1.5,
+      repository_missing -1.5, account_lacks_permission -1
 (c:by hand|c:manually|c:in a shell|c:in the terminal|c:ssh session|c:interactive*) & c:<works> &
     c:(job|service|daemon|runner|agent|jenkins| systemd|timer|script)
     : another user, home or environment than in the shell
     = sudo_home_mismatch 2.2, config_wrong_location 2.2, cred_helper_not_runnable 1.2
 c:docker (pulls|can pull|pull works) |
     c:(bazel|jib|ko|terraform|trivy|cosign|renovate|skaffold|tekton|argo*|flux|operator|scanner|plugin|
-    library|admission controller)
+    library|admission controller) & !@command=push
     : a tool that reads credentials in its own way
     = tool_ignores_config_entry 1.5, login_in_other_client 0.6
 c:credential helper … config.json | c:(docker desktop|credsstore|osxkeychain|keychain) &
     c:(bazel|jib|ko|terraform|trivy|cosign|renovate|skaffold| podman|buildah|skopeo|nerdctl)
     : the credential lies behind a helper, not in the file
     = tool_ignores_config_entry 1.8, cred_helper_not_runnable 0.4
-""")
-
-NAMES = table("""
-c:typo | c:misspel* | c:(other|another|wrong) spelling | c:spelling mistake | c:(somebody|someone) else's |
-    c:(copies|copied|copy of) | c:taken from | c:tutorial | c:(student|course|workshop|example) | c:renamed
-    | c:(wrong|other|different) (namespace|organisation|organization|name|project) | c:own docker hub |
-    c:own (secrets|account) & c:push*
-    : the name may be another's
-    = image_name_wrong 2.6, account_lacks_permission 0.3
-(c:copies|c:copied|c:student|c:tutorial|c:fork*|c:course) & @command=push & (denied|insufficient*)
-    : pushing under somebody else's name
-    = image_name_wrong 2
-c:(never (created|published|existed)|not (yet |)(created|published)|does not exist|new repository|first
-    push|create … repository|one of them fails|other images … work|sibling|deleted|discontinued|removed
-    from|several images)
-    : the repository may not be there
-    = repository_missing 2.8
-c:(one|another|this|that|new|missing|other) tag* | c:one image from | c:tag … (missing|not
-    exist|deleted|typo)
-    : one tag fails
-    = tag_missing_reported_as_auth 1.6, tag_missing 1.2
-c:stage | c:multi-stage | c:named stage | c:multistage | c:earlier stage | c:copy --from | c:from … as
-    : a build with stages
-    = build_stage_taken_for_image 4
-c:dockerfile & pull access denied & @library
-    : a word of a Dockerfile
-    = build_stage_taken_for_image 1.5
-pull access denied & @hostless & c:(compose|docker-compose) | c:built locally | c:(local|locally) built |
-    c:local image* | c:build: | c:service … (build|image) & c:compose | c:image … only … (locally|local)
-    : an image that is made here, not pulled
-    = local_image_taken_for_remote 3
-t:failed to solve & (pull access denied|authorization failed) & @library
-    : a build asks Docker Hub for a bare word
-    = build_stage_taken_for_image 2.2, local_image_taken_for_remote 1.8
-@told=path3 & @command=push & !@registry=(ghcr|ecr|gar|acr|gitlab|harbor|quay|nexus|artifactory) |
-    c:(nested|three (path |)parts|sub-repositor*|subfolder|sub-folder|sub path|two slashes|third part)
-    : a path of three parts on Docker Hub
-    = hub_path_too_deep 5
-c:(without (a |)(namespace|user name|username|prefix)|bare name|untagged with user) & @command=push
-    : a name without a namespace
-    = namespace_missing 4
-c:(not a member|read-only (token|user|account)|read only|collaborator*|guest|reporter role|member of|team …
-    (access|right*)|permission to the (project|repository)|no rights)
-    : the account may lack the right
-    = account_lacks_permission 2.8
-c:(robot|token|user|account) … (lacks|without|no) … (permission|right|role|access)
-    : the account may lack the right
-    = account_lacks_permission 2
-c:(built|build|builds) … (beforehand|before|first|by a script|earlier) & (pull access denied|not found) |
-    c:(script|make|makefile) (builds|build) | t:localbuild* | t:local/* | c:from images that
-    : an image that is made here, not pulled
-    = local_image_taken_for_remote 3
-c:(free (plan|account|tier|version)|second private|private repositories limit|upgrade the plan|trial|paid
-    plan)
-    : what a plan allows
-    = registry_plan_limit 3.8, account_lacks_permission -0.5
-c:(no|without) (a |any |the |)(user name|username|namespace|prefix|account name|organisation|user) …
-    (front|name|tag|image|it) & @command=push | c:(only|just) the (image|repository) name & @command=push
-    : a name without a namespace
-    = namespace_missing 3.8
-c:(from memory|by heart|mistyped|mistake in the name|wrong name|another name|name … (changed|wrong)|no
-    longer under| deprecated|old name)
-    : the name may not be right
-    = image_name_wrong 2.4, repository_missing 0.6
-t:project … not found | t:namespace … not found | t:organization … not found | t:no such project
-    : the registry names what it does not find
-    = image_name_wrong 4, repository_missing 2.6, no_credentials -1
-c:given (read|pull) | c:(read|pull) only | c:read access | c:read right* | c:(was|were) (added|invited) |
-    c:(user|account|robot*|token) … (read|viewer|reader|guest|reporter) & @command=push
-    : the account may read only
-    = account_lacks_permission 3
-c:(took|taken) … (off|down|away) |
-    c:(removed|withdrew|withdrawn|deprecated|discontinued|deleted|unpublished|made private|gone|no longer
-    (available|public|exists|published)) & !@command=login
-    : the publisher may have taken it away
-    = repository_missing 3, image_name_wrong 0.4
-c:(docker id|account name|own user name|user name) … (not|differs|other|instead) | c:not the (docker id|user
-    name|account) | c:(mail|email|e-mail) address & @command=push
-    : the namespace is not the account's name
-    = image_name_wrong 3
+c:docker (pull|push|run|itself) … (<works>|works at once) & c:(helper|credsstore|credhelpers|keychain|
+    docker desktop|credential store) & !t:docker-credential-* & !c:sudo
+    : docker asks the helper, this program does not
+    = tool_ignores_config_entry 3, repository_missing -1.5, image_name_wrong -1.5, wrong_password -1
+c:(one|global|single|same) (credential*|login|user name|username|token|password|account) … (every|all|each|
+    any) (host*|registr*|pull*|request*|image*) | c:(sends|sent|passes|passed|uses|used|hands) … (credential*
+    |login|token|password|account) … (to|for) (docker hub|every|all|another|other|the mirror|the wrong|public)
+    | c:(credential*|login|token|account) (of|for) (one|another|the other|a different|the private) (registry|
+    host) … (sent|used|goes|offered) | c:meant for (another|the other) (registry|host)
+    : a credential may go to a host that it does not belong to
+    = credentials_sent_to_wrong_registry 3.2, wrong_password -1
+c:public image* … (only|fail*|refused) & c:(configured|private registry|pull secret|credential*|token) &
+    (incorrect username|invalid username*|bad credentials|unauthorized|denied|403|failed to fetch oauth token)
+    & !c:logout & !c:logged out
+    : a public image is refused once a credential is configured
+    = credentials_sent_to_wrong_registry 1.6, stale_credentials_public 1
 """)

@@ -16,6 +16,7 @@ from labkit.diagnosis.symptoms import (
     clients,
     fronts,
     helpers,
+    names,
     networks,
     places,
     platforms,
@@ -23,6 +24,7 @@ from labkit.diagnosis.symptoms import (
     token_servers,
     told_of_clients,
     told_of_credentials,
+    told_of_names,
 )
 from labkit.diagnosis.symptoms.phrases import Span, find
 from labkit.diagnosis.symptoms.reading import Reading
@@ -30,7 +32,7 @@ from labkit.diagnosis.symptoms.tables import Tell
 
 TABLES = (
     places.PLACES,
-    clients.NAMES,
+    names.NAMES,
     clients.FILES,
     helpers.HELPERS,
     networks.NETWORKS,
@@ -42,7 +44,7 @@ TABLES = (
     platforms.CLOUDS,
     told_of_credentials.CREDENTIALS,
     told_of_clients.CLIENTS,
-    told_of_clients.NAMES,
+    told_of_names.NAMES,
 )
 TRUST = 0.8
 ELSE = 1.5

@@ -39,7 +39,7 @@ t:short-name | t:unqualified-search … (defined|provided|are set|is set) | t:no
     an alias | t:short name mode | t:is a short name | t:short name resolution | t:no search registries |
     t:cannot prompt without a tty | t:getting default registries
     : podman and its kin have no registry to try for a bare name
-    = short_name_unresolved 6
+    = short_name_unresolved 6, name_not_resolved -3
 t:rejected by policy | t:source image rejected | t:signature was required | t:policy.json | t:policy … does
     not allow | t:no policy.json | t:error loading trust policy | t:no signature exists | t:signatureverif*
     & !t:jwt & !t:token | t:invalid gpg signature & !t:apt
@@ -96,8 +96,8 @@ t:manifest for …:latest not found | t:manifests/latest … (manifest unknown|n
     t::latest … manifest unknown | t::latest" … not found | t::latest: not found
     : nobody has to publish a tag called latest
     = tag_missing 1.2
-t:name_unknown | t:name unknown | t:repository name not known | t:repository … not found | t:the repository
-    with name … does not exist | t:repositorynotfoundexception | t:repository … does not exist in the
+t:name_unknown | t:name unknown | t:repository name not known | t:repository … not found & !t:pull access
+    denied | t:the repository with name … does not exist | t:repositorynotfoundexception | t:repository … does not exist in the
     registry | t:repository does not exist & !t:or may require | t:repository not (found|known) | t:no such
     repository | t:image repository … not found | t:repository … doesn't exist | t:unknown repository |
     t:repo … does not exist | t:image not found & !t:locally & !t:manifest & !c:library & !c:api
@@ -111,14 +111,14 @@ t:unexpected end of json & @stage=manifest | t:error fetching blob … 404 | t:b
     @command=pull | t:reading blob … (404|not found|unknown) | t:failed to copy: httpreadseeker … 404
     : the registry lacks what its manifest names
     = content_corrupt 3
-t:project … not found | t:namespace … not found & !@command=login | t:organization … not found | t:no such project | t:project
-    … does not exist | t:namespace … does not exist | t:unknown project | t:project … was not found |
-    t:namespace … was not found | t:no such namespace
+t:(project|namespace|organization|organisation) … (not found|was not found|does not exist) & !@command=login &
+    !t:pull access denied & !t:repository does not exist & !t:manifest | t:no such (project|namespace|
+    organization) | t:unknown (project|namespace|organization)
     : the registry names what it does not find
     = image_name_wrong 4, repository_missing 2.6, no_credentials -1
 @misspelt
     : one letter away from the name of a public registry
-    = image_name_wrong 4.5, name_not_resolved -1, registry_unavailable -1
+    = image_name_wrong 4.5, name_not_resolved -2, registry_unavailable -1
 @nearly told & (denied|not found|unauthorized|unknown|404|401|403|does not exist)
     : the name asked for is one slip away from a word that was told
     = image_name_wrong 2, build_stage_taken_for_image 0.8
@@ -134,7 +134,8 @@ t:must be built from source | t:errimageneverpull | t:pull policy of never | t:n
     t:unable to find the specified image | t:no such image: & !swarm & !docker service & !t:task
     : an image that is made here, not pulled
     = local_image_taken_for_remote 4, connection_refused -1
-t:invalid from flag value & !t:invalid reference | t:error building stage … not found | t:copy --from | t:stage
+t:invalid from flag value & !t:invalid reference | t:did you mean | t:error building
+    stage … not found | t:copy --from | t:stage
     … not found | t:--from=* … (denied|not found|failed)
     : a build looked for a stage, found none, and asked a registry
     = build_stage_taken_for_image 3.6

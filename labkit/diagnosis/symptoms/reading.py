@@ -11,7 +11,7 @@ from labkit.diagnosis.cause import STEPS, Step
 from labkit.diagnosis.symptoms import speakers
 from labkit.diagnosis.symptoms.cleaning import clean, folded, one_line
 from labkit.diagnosis.symptoms.phrases import Searched, Span, find
-from labkit.diagnosis.symptoms.well_known import OFFICIAL, misspelt, one_slip
+from labkit.diagnosis.symptoms.well_known import OFFICIAL, STAGES, misspelt, one_slip
 from labkit.wire.errors import InvalidReference
 from labkit.wire.reference import Reference, parse_reference
 
@@ -97,6 +97,9 @@ _GOOD_VERSION = re.compile(
     rf"|(?:back|down|pinn\w+|downgrad\w+|revert\w+|return\w*|stay\w*) (?:to|on|at|from) [^.;]{{0,30}}?{_NUMBER}"
 )
 """A version that works, or to which somebody went back."""
+_HOST_LIKE = re.compile(r"[a-z0-9][\w-]*(?:\.[\w-]+)*\.[a-z]{2,6}(?::\d+)?|localhost(?::\d+)?")
+_PLACE = re.compile(r"(?<![\w./@-])([a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?)/([a-z][\w./-]*[\w])(?![\w.:@/-])")
+_HOST_PORT = re.compile(r"(?<![\w.@-])([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}|<[a-z]+>)(?::(\d{2,5}))?(?=[/\s\"',;)]|$)")
 _ADVICE = "may require 'docker login'"
 """Docker says so of any image: it does not mean that somebody logged in."""
 _HUB_HOSTS = (
@@ -262,6 +265,7 @@ class Reading:
             facts.append("told=versions")
         if versions:
             facts.append("told=version")
+        facts += _facts_of_hosts(self.context, f"{self.text}\n{self.context}")
         if _GOOD_VERSION.search(self.context):
             facts.append("told=good version")
         logged_in = {name for name in _OWN_LOGIN if find(f"c:{name} login", self._bare)}
@@ -281,6 +285,19 @@ def _parts_of(url: str) -> SplitResult | None:
         return urlsplit(url)
     except ValueError:
         return None
+
+
+def _facts_of_hosts(context: str, whole: str) -> list[str]:
+    """Whether one host is told of with two paths, or with a port and without."""
+    facts = []
+    paths = set(_PLACE.findall(context))
+    hosts = [host for host, _ in paths]
+    if any(hosts.count(host) > 1 for host in hosts):
+        facts.append("told=one host twice")
+    named = set(_HOST_PORT.findall(whole))
+    if any(port and (host, "") in named for host, port in named):
+        facts.append("told=port and none")
+    return facts
 
 
 def _host_of(url: str) -> str:
@@ -303,6 +320,12 @@ def _facts_of_name(name: str) -> list[str]:
     if hub and (parts == 1 or (parts == 2 and path.startswith("library/"))):
         facts.append("library")
         facts.append("official" if _last_part(name) in OFFICIAL else "unofficial")
+        if _last_part(name) in STAGES:
+            facts.append("like a stage")
+    if any(_HOST_LIKE.fullmatch(part) for part in path.split("/")[:-1]):
+        facts.append("host inside")
+    if hub and parts > 2:
+        facts.append("hub path")
     if has_host and first.endswith((":443", ":80")):
         facts.append("default port")
     return facts

@@ -126,7 +126,7 @@ c:(portainer|watchtower|komodo|dockge|yacht|cosmos*|casaos|coolify|dokploy|capro
     qnap|truenas|home assistant|diun|ouroboros|whats-up-docker|wud|cup|shepherd|drone|nomad|lazydocker|
     openmediavault|umbrel|runtipi|container manager|web (front-end|frontend|ui|interface)|front-end|auto*
     updater|update checker) & (unauthorized|denied|no basic auth credentials|401|403|authentication required)
-    & !@command=login
+    & !@command=login & !@library
     : a program with a store of its own asks the engine
     = login_in_other_client 2, config_wrong_location 0.4, no_credentials 0.4, wrong_password -0.5
 c:(runs|running|run|started|itself|lives|deployed) (in|inside|as) (a|its own|another|the) (docker |)container |
@@ -158,7 +158,17 @@ c:credential helper … config.json | c:(docker desktop|credsstore|osxkeychain|k
 c:docker (pull|push|run|itself) … (<works>|works at once) & c:(helper|credsstore|credhelpers|keychain|
     docker desktop|credential store) & !t:docker-credential-* & !c:sudo
     : docker asks the helper, this program does not
-    = tool_ignores_config_entry 3, repository_missing -1.5, image_name_wrong -1.5, wrong_password -1
+    = tool_ignores_config_entry 3, repository_missing -1.5, image_name_wrong -1.5, wrong_password -1,
+      account_lacks_permission -2
+c:config* … mount* & (c:path|c:folder|c:other than|c:another|c:instead|c:wrong|c:should be|c:its log|c:where)
+    & c:container
+    : the file is in the container, perhaps not at the place that is read
+    = config_wrong_location 1, login_in_other_client -1.2
+c:(*_user|*_username|*_login|*_pass|*_password|*_token|environment variable*|global credential*|one user name)
+    & c:(docker hub|public|other registr*|another registry) & (incorrect username|invalid username*|bad
+    credentials|unauthorized|401|denied|403|oauth token) & !@command=login & !c:secrets.* & !c:github_token
+    : one user name and password for all hosts: other hosts refuse them
+    = credentials_sent_to_wrong_registry 2.6, wrong_password -0.8
 c:(one|global|single|same) (credential*|login|user name|username|token|password|account) … (every|all|each|
     any) (host*|registr*|pull*|request*|image*) | c:(sends|sent|passes|passed|uses|used|hands) … (credential*
     |login|token|password|account) … (to|for) (docker hub|every|all|another|other|the mirror|the wrong|public)

@@ -1,6 +1,8 @@
-"""Names that everybody can look up: Docker Hub's official images and public registries, and near misses of both."""
+"""Names that everybody can look up, Docker Hub's official images and public registries, and near misses."""
 
 from __future__ import annotations
+
+import os.path
 
 _LIBRARY = """
 adminer aerospike almalinux alpine alt amazoncorretto amazonlinux api-firewall arangodb archlinux
@@ -20,6 +22,15 @@ znc zookeeper
 """
 OFFICIAL = frozenset(_LIBRARY.split())
 """Docker Hub's library: public for everybody. Any other bare name is a slip, or an image made at home."""
+
+_STAGES = """
+base base-image build build-deps build-env build-image build-stage builder builder-base common compile
+compiler dependencies deps dev devel development dist final first frontend-build install installer
+intermediate node-builder go-builder packager pre-build prod prod-deps production publish release runner
+runtime second setup source sources stage stage-0 stage-1 stage0 stage1 test tester third
+"""
+STAGES = frozenset(_STAGES.split())
+"""What people call the stages of a build."""
 
 _HOSTS = (
     "docker.io",

@@ -10,7 +10,10 @@ t:illegal base64 | t:invalid auth configuration | t:error loading config file | 
     t:error parsing the "auth" | t:error parsing … auth … (file|entry|config*) & !auth scope | t:unsupported
     entry in … auth | t:failed to (decode|parse) … config | t:json: cannot unmarshal | t:unexpected end of
     json input … auth.json | t:invalid json … config.json | t:error reading config | t:wrong number of
-    fields … auth | t:invalid config … auth | t:failed to parse … docker config | t:no auth … in docker
+    fields … auth | t:invalid config … auth | t:(load|loading|read|reading|parse|parsing|decode|decoding)
+    (docker config|docker's config|config.json|dockerconfig*|auth.json|auth file|credentials file|the config) &
+    !t:no such file & !t:permission denied & !t:is a directory | t:missing required field … auth* |
+    t:unterminated json | t:bad auth* … (format|entry|string) | t:failed to parse … docker config | t:no auth … in docker
     config | t:auth field … invalid | t:parse error … config.json
     : the file could not be read as the format asks
     = config_malformed 5.5, no_credentials -1
@@ -42,7 +45,9 @@ c:two (chart|image|group|project|registry) … one host | c:(one|same) host … 
     (registry|host|server)
     : two accounts on one host: a client that looks at hosts only has one of them
     = config_key_path_scoped 4.5
-c:other tools accept the same | c:docker … works & c:same file | c:(with|has|holds) only an auth field |
+c:(empty|no) (auths|auth) (entr*|section|field|in) | c:auths … (empty|{}) | c:empty auths | c:(token|login|
+    password|credential*) … (lies|is|are|kept|stored) in the (keychain|keyring|credential store|wincred) |
+    c:other tools accept the same | c:docker … works & c:same file | c:(with|has|holds) only an auth field |
     c:only an auth | c:username and password (for|field*|in) … (file|registry) & !c:type* | c:credhelpers …
     (ignored|not supported|not read|not honou*) | c:identity token | c:identitytoken | c:az acr login …
     podman | c:falls back to the same | c:credsstore … (ignored|not supported|not read) | c:does not
@@ -55,7 +60,8 @@ c:other tools accept the same | c:docker … works & c:same file | c:(with|has|h
 c:written by hand | c:hand-written | c:by hand & c:config.json & !c:helper*
     : a file made by hand
     = config_malformed 1.2, tool_ignores_config_entry 0.5
-c:missing padding | c:misspelled key | c:misspelt key | c:broken json | c:missing comma | c:not valid json |
+c:"auth": "*:* | c:auth … (plain|clear text|not encoded|unencoded|user:password|encoded twice|double)
+    | c:(encoded|base64) twice | c:missing padding | c:misspelled key | c:misspelt key | c:broken json | c:missing comma | c:not valid json |
     c:typo in … config.json
     : the file may not be what the format asks
     = config_malformed 3

@@ -45,6 +45,9 @@ t:rejected by policy | t:source image rejected | t:signature was required | t:po
     & !t:jwt & !t:token | t:invalid gpg signature & !t:apt
     : policy.json rejects the image before its registry has a say
     = signature_policy_rejects 6
+t:invalid reference & (pull|push|tag|image:|from|run) (http|https)://
+    : an address with scheme stands where a name belongs
+    = registry_given_as_url 3, reference_invalid -0.5
 t:no matching manifest for | t:no image found in (image|manifest) (index|list) for | t:does not match the
     (specified|expected|detected) (platform|host platform) | t:no match for platform | t:choosing an image
     from manifest list | t:choosing image instance | t:no child with platform | t:no manifest found for
@@ -59,7 +62,9 @@ t:unsupported schema version | t:unsupported manifest media type | t:missing sig
     supported) | t:unsupported media type | t:manifest … accept header | t:manifest_invalid | t:manifest
     invalid | t:unsupported mediatype | t:unknown media type | t:unexpected media type | t:media type …
     (unsupported|unexpected|unknown|not (supported|allowed|accepted)) | t:no longer supported … schema |
-    t:oci index found, but accept | t:manifest type … not (supported|allowed) | t:415 & !t:grpc |
+    t:oci index found, but accept | t:manifest type … not (supported|allowed) | t:415 & !t:grpc | t:mediatype in manifest should be | t:schema 1 support is | t:v1 and docker image
+    manifest version 2, schema 1 | t:image format v1 | t:manifest version 2 schema 1 | t:docker v1 image | t:oci …
+    (not supported|unsupported) & !t:authent* |
     t:unsupported_manifest* | t:could not convert … (manifest|schema) | t:encountered unknown type |
     t:config media type … not | t:image is not a manifest list
     : client and registry do not speak of the same kind of manifest

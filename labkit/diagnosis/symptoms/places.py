@@ -72,7 +72,15 @@ t:ghcr.io … unauthorized & !t:denied & @command=pull & @stage=manifest
 @told=one host twice & c:(token*|account*|credential*|login*|auth|entr*|key*|user*|password*|secret*)
     : two paths of one host are told of: has each its own login?
     = config_key_path_scoped 2.8
-@told=port and none & (unauthorized|denied|401|no basic auth credentials|authentication required|no
+t:not found & @registry=dockerhub & @named & !@library & !t:pull access denied & !t:name unknown &
+    !t:repository & @command=pull
+    : of a repository that it does not have, Docker Hub says denied; not found is about the tag
+    = tag_missing 1.6, image_name_wrong -0.4
+@hub path & c:(own|private|local|internal|self-hosted|company's|our) (docker |)(registry|harbor|nexus|server|gitlab) |
+    @hub path & (t:docker.io/harbor|t:docker.io/docker-registry|t:docker.io/registry|t:docker.io/nexus)
+    : the name of a registry without a dot or a port is taken for a namespace of Docker Hub
+    = image_name_wrong 4, hub_path_too_deep -3
+@told=port and none & (forbidden|403|unauthorized|denied|401|no basic auth credentials|authentication required|no
     credentials) & !@stage=dns_tls
     : one host is told of with a port and without: to a client these are two
     = config_key_mismatch 2.6

@@ -77,6 +77,7 @@ _NAMED = tuple(
         rf"(?i:repository:? )({_NAME})(?:,| not found|:(?:pull|push))",
     )
 )
+_LIBRARY_NAME = re.compile(r"\b(library/[\w.-]+(?::[\w.-]+)?)")
 _STATUS = re.compile(
     r"(?i)(?:status(?: ?code)?:?=?|http(?:/\d\.\d)?|returned|response|error|registry|:) ?"
     r"(?:code:? ?)?\(?\b([45]\d\d)\b"
@@ -91,12 +92,27 @@ _DEEP = re.compile(
 )
 _NUMBER = r"(?<![\w.])v?(\d+\.\d+(?:\.\d+)?)(?![\w.]*\d)"
 _VERSION = re.compile(_NUMBER)
-_GOOD = r"(?:works?|worked|working|helps?|helped|is fine|was fine|fixe[sd]|cures?|cured|succeed(?:s|ed)|is good|is ok)"
+_GOOD = (
+    r"(?<!not )(?:works?|worked|working|helps?|helped|(?:is|was) (?:fine|good|ok)|fixe[sd]|cures?|cured|succeed(?:s|ed)"
+    r"|pull(?:s|ed)|push(?:es|ed)|built|builds|reads?|finds|found|accept(?:s|ed)|did)"
+)
 _GOOD_VERSION = re.compile(
     rf"(?i){_NUMBER}[^.;]{{0,60}}?\b{_GOOD}\b|\b{_GOOD}\b (?:again )?(?:with|in|on|under|using|up to|until) [^.;]{{0,30}}?{_NUMBER}"
     rf"|(?:back|down|pinn\w+|downgrad\w+|revert\w+|return\w*|stay\w*) (?:to|on|at|from) [^.;]{{0,30}}?{_NUMBER}"
 )
 """A version that works, or to which somebody went back."""
+_PROGRAMS = (
+    r"\b(docker-compose|docker compose|docker|podman|skopeo|buildah|nerdctl|crictl|ctr|crane|ko|kaniko|helm|oras|jib|"
+    r"bazel|trivy|grype|syft|cosign|renovate|dependabot|watchtower|portainer|testcontainers|skaffold|tilt|flux|argo\w*|"
+    r"terraform|pulumi|ansible|maven|gradle|jenkins|buildkit|buildctl|containerd|manifest-tool|regctl|dive|act|wslc|"
+    r"kpack|tekton|nomad|kubelet|operator|controller|scanner|plug-?in|dashboard|front-end|bot|script|program)\b"
+)
+_PROGRAM = re.compile(_PROGRAMS)
+_PROGRAM_WORKS = re.compile(
+    rf"{_PROGRAMS}(?: (?:image|pull|push|login|run|build|itself|cli|copy|inspect|by hand|of|the|same|it|that))*"
+    r"(?: (?:with|on|from|in|of|to) [^.;,]{0,40}?)? (?:works|work|worked|succeeds|succeeded|is fine|goes through|gets|pulls|"
+    r"can pull|has no problem|reads|finds)\b"
+)
 _HOST_LIKE = re.compile(r"[a-z0-9][\w-]*(?:\.[\w-]+)*\.[a-z]{2,6}(?::\d+)?|localhost(?::\d+)?")
 _PLACE = re.compile(r"(?<![\w./@-])([a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?)/([a-z][\w./-]*[\w])(?![\w.:@/-])")
 _HOST_PORT = re.compile(r"(?<![\w.@-])([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}|<[a-z]+>)(?::(\d{2,5}))?(?=[/\s\"',;)]|$)")
@@ -186,6 +202,8 @@ class Reading:
                 glue = "@" if (api[2] or "").startswith("sha256:") else ":"
                 target = f"{glue}{api[2]}" if api[2] and "/manifests/" in url else ""
                 return f"{host}/{api[1]}{target}"
+        if found := _LIBRARY_NAME.search(self.text):
+            return found[1].rstrip(".:")
         # In prose "docker pull fails", so a name without a tag or a path is none there.
         typed = (found[1].rstrip(".:") for found in _TYPED.finditer(self.context))
         return next((name for name in typed if re.search("[:/]", name) and "secret›" not in name), "")
@@ -228,6 +246,13 @@ class Reading:
                 return next(one for one in STEPS if one == step)
         return speakers.stage_of_url(self.urls[-1]) if self.urls else None
 
+    def _another_works(self) -> bool:
+        """True if one program is said to work, and another one is spoken of."""
+        context = folded(self.context)
+        good = {found[1] for found in _PROGRAM_WORKS.finditer(context)}
+        named = set(_PROGRAM.findall(context)) | ({self.client} - {"", "docker"})
+        return bool(good) and bool(named - good - ({"docker"} if "docker-compose" in good else set()))
+
     def _nearly_told(self) -> bool:
         """True if the person wrote the last part of the name, or nearly so: one slip away."""
         last = _last_part(self.name)
@@ -265,6 +290,8 @@ class Reading:
             facts.append("told=versions")
         if versions:
             facts.append("told=version")
+        if self._another_works():
+            facts.append("another works")
         facts += _facts_of_hosts(self.context, f"{self.text}\n{self.context}")
         if _GOOD_VERSION.search(self.context):
             facts.append("told=good version")

@@ -67,7 +67,8 @@ build = failed to solve | docker build | compose build
 pull = (docker|podman|compose|crane|nerdctl|ctr) (image |)pull | pulling | find image | manifests/* |
     reading manifest | pull access denied | failed to pull | initializing source
 push = push | pushing
-login = docker login | registry login | podman login | login to | log in | login
+login = (docker login|registry login|podman login|login to|log in|login) & !login
+    (succeeds|succeeded|works|worked|was done|is done|goes through|passes|is accepted|is fine|is good|itself works)
 build = dockerfile | buildx | a build | builds
 pull = pull* | manifest*
 """)

@@ -54,7 +54,7 @@ c:(upgrade*|upgrading|updating|the update|an update|updated|new version|newer ve
 c:(upgrading|updating|going|changing|bumping) from | c:from version … to version | c:nothing else … changed
     : it began with one release
     = client_version_regression 3, config_wrong_location -1.5
-@told=good version & !@told=versions
+@told=good version
     : there is a version that works
     = client_version_regression 3, no_credentials -0.5, wrong_password -1.5, json_key_malformed -1
 @told=good version & (c:since|c:until|c:back|c:again|c:same (key|file|login|secret|credential*|command|
@@ -122,6 +122,28 @@ c:(laptop|locally|local machine|my machine|workstation|own machine|developer mac
 c:(platform|panel|dashboard|paas|ui) … (pulls|runs|deploys) | c:(self-hosted|deploy) platform
     : a platform pulls, not the person's own client
     = login_in_other_client 1.8, no_credentials 0.8
+@another works & (unauthorized|denied|no basic auth credentials|401|403|authentication required|not found|no
+    credentials|incorrect*|invalid username*|bad credentials|can't get) & !@command=login
+    : one program gets it, another one does not
+    = tool_ignores_config_entry 1.6, login_in_other_client 1.4, wrong_password -1.5, repository_missing -1.5,
+      image_name_wrong -1.5, account_lacks_permission -1.5, stale_credentials_public -1
+c:wsl* & (c:powershell|c:windows) & (denied|unauthorized|no basic auth credentials|401|authentication required) &
+    !@command=login & !t:docker-credential-*
+    : Windows and its Linux have each a home and a login
+    = login_in_other_client 2.4, config_wrong_location 1.2, cred_helper_not_runnable 0.8, secret_trailing_newline -2
+c:(there is no|has no|no|forgot the|missing) (docker |registry |podman |)login (step|in the|before|at
+    all|action) | c:(nobody|never|not) (has |is |was |been |)(logged in|signed in)
+    (there|to|at all|on|with|anywhere|before|yet)
+    : nobody logged in
+    = no_credentials 2.4, wrong_password -2, stale_credentials_public -1.5, login_in_other_client -1
+c:login … (registry.docker.io|docker.com|www.docker.com|cloud.docker.com|index.docker.io) & !c:key &
+    !c:config.json
+    : another address than the one that docker itself uses for Docker Hub
+    = login_other_registry 2, config_key_mismatch 1
+c:(at boot|reboot*|restart* of the (machine|host)|after (a|the) (restart|logout)|/run/user|run/containers|next
+    day the machine) & (@client=podman|@client=buildah|@client=skopeo|c:podman|c:buildah|c:skopeo)
+    : podman's logins lie in a folder that is gone with the session
+    = config_wrong_location 3, sudo_home_mismatch 0.5, no_credentials 0.6, wrong_password -1.5
 c:(portainer|watchtower|komodo|dockge|yacht|cosmos*|casaos|coolify|dokploy|caprover|dokku|unraid|synology|
     qnap|truenas|home assistant|diun|ouroboros|whats-up-docker|wud|cup|shepherd|drone|nomad|lazydocker|
     openmediavault|umbrel|runtipi|container manager|web (front-end|frontend|ui|interface)|front-end|auto*
@@ -176,6 +198,16 @@ c:(one|global|single|same) (credential*|login|user name|username|token|password|
     host) … (sent|used|goes|offered) | c:meant for (another|the other) (registry|host)
     : a credential may go to a host that it does not belong to
     = credentials_sent_to_wrong_registry 3.2, wrong_password -1
+c:(credential*|login|token|password|account|user name|username) … (sent|used|applied|passed|goes|go|apply|applies|
+    offered|valid|taken) (to|for) (every|all|each|any|docker hub|other|another|public)
+    : one credential is used for hosts that it does not belong to
+    = credentials_sent_to_wrong_registry 3, wrong_password -1
+c:(user*|credential*|password|login|account|token) … (of|for) (a|the|our|an|another) (private|internal|company|own|
+    other) (docker |)registr* & (@registry=dockerhub|@registry=quay|@registry=ghcr|c:public|c:docker hub) &
+    (incorrect*|invalid username*|bad credentials|unauthorized|401) & !@command=login & !@client=kubelet |
+    c:private registry … (user*|credential*|password|login) & c:public image* & !@client=kubelet
+    : the credential belongs to another registry than the one that refuses it
+    = credentials_sent_to_wrong_registry 2.8, stale_credentials_public -1, wrong_password -1
 c:public image* … (only|fail*|refused) & c:(configured|private registry|pull secret|credential*|token) &
     (incorrect username|invalid username*|bad credentials|unauthorized|denied|403|failed to fetch oauth token)
     & !c:logout & !c:logged out

@@ -50,6 +50,11 @@ c:(<others>|other people|other users|people|users|everybody|several people) … 
     : it is the same for others: what is stored on one machine does not matter
     = repository_missing 1.8, image_name_wrong 0.8, stale_credentials_public -2.5, wrong_password -2,
       stored_token_expired -1, config_wrong_location -1, sudo_home_mismatch -1.5
+c:only (the |a |one |)(project|namespace|organisation|organization|group) … (exists|is there|there is) |
+    c:(project|namespace|organisation|organization|group) … (does not exist|is called|is named) | c:where only | c:no
+    such (project|namespace|repository)
+    : the project named may not be there
+    = image_name_wrong 2.4, repository_missing 1
 c:(images|packages|repositories|charts) of (other|another) (owner*|project*|organi*|user*|account*) | c:other
     (public |)(images|packages|repositories|charts) … (<works>|fine|can be pulled|no problem|pull) | c:every
     other image

@@ -60,7 +60,8 @@ FLOORS = {
         labkit.diagnosis.symptoms.networks labkit.diagnosis.symptoms.places labkit.diagnosis.symptoms.platforms
         labkit.diagnosis.symptoms.token_servers labkit.diagnosis.symptoms.speakers
         labkit.diagnosis.symptoms.splits labkit.diagnosis.symptoms.tables labkit.diagnosis.symptoms.told_of_clients
-        labkit.diagnosis.symptoms.names labkit.diagnosis.symptoms.told_of_credentials
+        labkit.diagnosis.symptoms.facts labkit.diagnosis.symptoms.names
+        labkit.diagnosis.symptoms.told_of_credentials
         labkit.diagnosis.symptoms.told_of_names labkit.diagnosis.symptoms.well_known
         labkit.diagnosis.symptoms.weighing
     """,

@@ -9,14 +9,18 @@ t:illegal base64 | t:invalid auth configuration | t:error loading config file | 
     t:unmarshaling json | t:missing semicolon | t:invalid character … config | t:parsing the auth field |
     t:error parsing the "auth" | t:error parsing … auth … (file|entry|config*) & !auth scope | t:unsupported
     entry in … auth | t:failed to (decode|parse) … config | t:json: cannot unmarshal | t:unexpected end of
-    json input … auth.json | t:invalid json … config.json | t:error reading config | t:wrong number of
-    fields … auth | t:invalid config … auth | t:(load|loading|read|reading|parse|parsing|decode|decoding)
-    (docker config|docker's config|config.json|dockerconfig*|auth.json|auth file|credentials file|the config) &
-    !t:no such file & !t:permission denied & !t:is a directory | t:missing required field … auth* |
-    t:unterminated json | t:bad auth* … (format|entry|string) | t:failed to parse … docker config | t:no auth … in docker
+    json input … auth.json | t:invalid json … config.json | t:error reading config | t:wrong number of fields
+    … auth | t:invalid config … auth | t:(load|loading|read|reading|parse|parsing|decode|decoding) (docker
+    config|docker's config|config.json|dockerconfig*|auth.json|auth file|credentials file|the config) & !t:no
+    such file & !t:permission denied & !t:is a directory | t:missing required field … auth* | t:unterminated
+    json | t:bad auth* … (format|entry|string) | t:failed to parse … docker config | t:no auth … in docker
     config | t:auth field … invalid | t:parse error … config.json
     : the file could not be read as the format asks
     = config_malformed 5.5, no_credentials -1
+t:unable to retrieve credentials | t:failed to (retrieve|fetch|load|resolve) credentials | t:resolving
+    authorization … failed | t:failed to get credential* | t:error resolving credentials
+    : the place where logins are kept could not be read
+    = cred_helper_not_runnable 2.4, config_malformed 1.2, config_wrong_location 0.6, no_credentials 0.4
 t:unsupported entry | t:unsupported … docker config
     : this tool does not know that kind of entry
     = tool_ignores_config_entry 2.5
@@ -29,12 +33,13 @@ t:ac.serveraddress … to be & t:expected ac.serveraddress
 t:no credentials for index.docker.io | t:no credentials for docker.io
     : Docker Hub's key is https://index.docker.io/v1/
     = config_key_mismatch 4
-c:auths key | c:(bare|plain) host name | c:wildcard … credentials | c:host spelled out | c:without the port
-    | c:with the port … key | c:key … scheme | c:trailing slash | c:index.docker.io prefix | c:with https://
-    in | c:entry is stored under | c:key in (auths|config.json) | c:(has|holds|with|wrote|writes|as|under) the key | c:stored under |
-    c:(key|entry|auths) … (index.docker.io|registry-1.docker.io|docker.io) | c:(two|both) spellings | c:renaming the
-    (key|entry) | c:upper case host | c:capital letters in the host | c:keyed by the | c:config … with
-    https:// | c:no credentials … although … config.json | c:duplicate … (entry|entries|key)
+c:auths key | c:(bare|plain) host name | c:wildcard … credentials | c:host spelled out | c:without the port |
+    c:with the port … key | c:key … scheme | c:trailing slash | c:index.docker.io prefix | c:with https:// in
+    | c:entry is stored under | c:key in (auths|config.json) | c:(has|holds|with|wrote|writes|as|under) the
+    key | c:stored under | c:(key|entry|auths) … (index.docker.io|registry-1.docker.io|docker.io) |
+    c:(two|both) spellings | c:renaming the (key|entry) | c:upper case host | c:capital letters in the host |
+    c:keyed by the | c:config … with https:// | c:no credentials … although … config.json | c:duplicate …
+    (entry|entries|key)
     : the entry may stand under another spelling of the host
     = config_key_mismatch 3.2
 c:two (chart|image|group|project|registry) … one host | c:(one|same) host … different
@@ -49,35 +54,35 @@ c:(empty|no) (auths|auth) (entr*|section|field|in) | c:auths … (empty|{}) | c:
     password|credential*) … (lies|is|are|kept|stored) in the (keychain|keyring|credential store|wincred) |
     c:other tools accept the same | c:docker … works & c:same file | c:(with|has|holds) only an auth field |
     c:only an auth | c:username and password (for|field*|in) … (file|registry) & !c:type* | c:credhelpers …
-    (ignored|not supported|not read|not honou*) | c:identity token | c:identitytoken | c:az acr login …
-    podman | c:falls back to the same | c:credsstore … (ignored|not supported|not read) | c:does not
-    (support|read|honour) … (credhelpers|credsstore|credential helper*) | c:uses the same secret | c:with
-    the same secret | c:by docker before | c:logged in with docker before | c:same config.json … works |
-    c:works … same config.json | c:same credentials file | c:tool … (ignores|skips) … (helper*|store) |
-    c:docker itself works | c:cannot read … (credsstore|credhelpers|credential store|keychain)
+    (ignored|not supported|not read|not honou*) | c:identity token | c:identitytoken | c:az acr login … podman
+    | c:falls back to the same | c:credsstore … (ignored|not supported|not read) | c:does not
+    (support|read|honour) … (credhelpers|credsstore|credential helper*) | c:uses the same secret | c:with the
+    same secret | c:by docker before | c:logged in with docker before | c:same config.json … works | c:works …
+    same config.json | c:same credentials file | c:tool … (ignores|skips) … (helper*|store) | c:docker itself
+    works | c:cannot read … (credsstore|credhelpers|credential store|keychain)
     : the file is good for other programs; this one does not read that kind of entry
     = tool_ignores_config_entry 3.2, no_credentials -1, wrong_password -1.5
 c:written by hand | c:hand-written | c:by hand & c:config.json & !c:helper*
     : a file made by hand
     = config_malformed 1.2, tool_ignores_config_entry 0.5
-c:"auth": "*:* | c:auth … (plain|clear text|not encoded|unencoded|user:password|encoded twice|double)
-    | c:(encoded|base64) twice | c:missing padding | c:misspelled key | c:misspelt key | c:broken json | c:missing comma | c:not valid json |
-    c:typo in … config.json
+c:"auth": "*:* | c:auth … (plain|clear text|not encoded|unencoded|user:password|encoded twice|double) |
+    c:(encoded|base64) twice | c:missing padding | c:misspelled key | c:misspelt key | c:broken json |
+    c:missing comma | c:not valid json | c:typo in … config.json
     : the file may not be what the format asks
     = config_malformed 3
-c:x-registry-auth | t:x-registry-auth | c:registryauth | c:(client library|library|sdk|program|script) … (docker
-    engine|engine api|docker api|docker's api|engine's api|docker sdk|imagepull|images/create|rest api) |
-    c:(engine|remote) api & c:(some|certain) password* | c:some (passwords|accounts) & c:(library|sdk|api) |
-    c:(special|certain) characters in the password & c:(api|library) | c:talks to the (docker|engine)
-    (engine|api) | c:images/create | c:stdencoding | c:(url-safe|urlsafe|base64url) & !c:jwt
+c:x-registry-auth | t:x-registry-auth | c:registryauth | c:(client library|library|sdk|program|script) …
+    (docker engine|engine api|docker api|docker's api|engine's api|docker sdk|imagepull|images/create|rest
+    api) | c:(engine|remote) api & c:(some|certain) password* | c:some (passwords|accounts) &
+    c:(library|sdk|api) | c:(special|certain) characters in the password & c:(api|library) | c:talks to the
+    (docker|engine) (engine|api) | c:images/create | c:stdencoding | c:(url-safe|urlsafe|base64url) & !c:jwt
     : a program speaks to the engine itself, and the engine ignores a header it cannot decode
     = x_registry_auth_encoding 4
 (c:x-registry-auth|c:registryauth|t:x-registry-auth) & (c:base64*|c:encod*|c:stdencoding|c:some|c:certain|
     t:base64|t:decode|t:invalid)
     : how is the header encoded?
     = x_registry_auth_encoding 1.6, config_malformed -2
---with-registry-auth | c:docker (service|stack) | c:swarm & c:(service|stack|node*|worker*) & !c:portus |
-    t:no such image … swarm | t:docker service | t:docker stack | t:task … no such image
+--with-registry-auth | c:docker (service|stack) | c:swarm & c:(service|stack|node*|worker*) & !c:portus | t:no
+    such image … swarm | t:docker service | t:docker stack | t:task … no such image
     : swarm's nodes get the credential only if asked
     = swarm_registry_auth_missing 4.2
 """)

@@ -6,8 +6,8 @@ from labkit.diagnosis.symptoms.tables import table
 
 NAMES = table("""
 t:repository name must be lowercase | t:repository name (library/*) must be lowercase | t:could not parse
-    reference | t:invalid tag format | t:invalid checksum digest | t:invalidimagename | t:couldn't parse
-    image | t:repository can only contain | t:tag can only contain | t:repository name must (not be|have) |
+    reference | t:invalid tag format | t:invalid checksum digest | t:invalidimagename | t:couldn't parse image
+    | t:repository can only contain | t:tag can only contain | t:repository name must (not be|have) |
     t:repository must be between | t:must be lowercase | t:must be lower case | t:is not a valid
     (repository/tag|docker image name|image name|image reference|tag|repository name) | t:invalid image
     (name|reference) | t:invalidimagereference* | t:cannot specify 64-byte | t:failed to parse
@@ -25,24 +25,24 @@ t:invalid reference format | t:invalid reference | t:invalid_reference | t:objec
 t:invalid reference: invalid registry | t:invalid registry … http* | t:not a valid registry | t:registry
     should not contain | t:unsupported protocol scheme & @command=login | t:lookup (http|https) (on|:) |
     t:lookup (http|https): | t:http*://http*:// | t:registries must be valid | t:image reference … http*
-    prefix | t:docker://http* | t:registry … (must not|should not|cannot|may not) … (scheme|protocol|http*)
-    | t:http*:// … invalid reference | t:invalid (image|reference|tag|repository|registry|server) … http*
-    & !t:invalid http*
+    prefix | t:docker://http* | t:registry … (must not|should not|cannot|may not) … (scheme|protocol|http*) |
+    t:http*:// … invalid reference | t:invalid (image|reference|tag|repository|registry|server) … http* &
+    !t:invalid http*
     : an address with scheme or path stands where a bare host belongs
     = registry_given_as_url 6, name_not_resolved -2
-registry login … https:// | helm … https address | login … https address | with the https address | c:oci://
-    & c:https:// & @command=login | (pull|push|tag|image:|from) (http|https):// & !t:manifests
+registry login … https:// | helm … https address | login … https address | with the https address | c:oci:// &
+    c:https:// & @command=login | (pull|push|tag|image:|from) (http|https):// & !t:manifests
     : the address of a web page was given where a bare host belongs
     = registry_given_as_url 2.5
-t:short-name | t:unqualified-search … (defined|provided|are set|is set) | t:no unqualified* |
-    t:using unqualified-search & !t:trying to pull | t:did not resolve to
-    an alias | t:short name mode | t:is a short name | t:short name resolution | t:no search registries |
-    t:cannot prompt without a tty | t:getting default registries
+t:short-name | t:unqualified-search … (defined|provided|are set|is set) | t:no unqualified* | t:using
+    unqualified-search & !t:trying to pull | t:did not resolve to an alias | t:short name mode | t:is a short
+    name | t:short name resolution | t:no search registries | t:cannot prompt without a tty | t:getting
+    default registries
     : podman and its kin have no registry to try for a bare name
     = short_name_unresolved 6, name_not_resolved -3
 t:rejected by policy | t:source image rejected | t:signature was required | t:policy.json | t:policy … does
-    not allow | t:no policy.json | t:error loading trust policy | t:no signature exists | t:signatureverif*
-    & !t:jwt & !t:token | t:invalid gpg signature & !t:apt
+    not allow | t:no policy.json | t:error loading trust policy | t:no signature exists | t:signatureverif* &
+    !t:jwt & !t:token | t:invalid gpg signature & !t:apt
     : policy.json rejects the image before its registry has a say
     = signature_policy_rejects 6
 t:invalid reference & (pull|push|tag|image:|from|run) (http|https)://
@@ -51,22 +51,22 @@ t:invalid reference & (pull|push|tag|image:|from|run) (http|https)://
 t:no matching manifest for | t:no image found in (image|manifest) (index|list) for | t:does not match the
     (specified|expected|detected) (platform|host platform) | t:no match for platform | t:choosing an image
     from manifest list | t:choosing image instance | t:no child with platform | t:no manifest found for
-    platform | t:does not provide the specified platform | t:no image satisfies requested platform |
-    t:cannot be used on this platform | t:exec format error & !t:credential | t:no matching image … platform
-    | t:was found but … platform | t:unable to find … (arch*|platform) … in (index|manifest*) | t:no
-    manifest for platform | t:platform … not (found|available|supported) & !t:credential
+    platform | t:does not provide the specified platform | t:no image satisfies requested platform | t:cannot
+    be used on this platform | t:exec format error & !t:credential | t:no matching image … platform | t:was
+    found but … platform | t:unable to find … (arch*|platform) … in (index|manifest*) | t:no manifest for
+    platform | t:platform … not (found|available|supported) & !t:credential
     : the index has no image for this platform
     = platform_not_available 6
-t:unsupported schema version | t:unsupported manifest media type | t:missing signature key | t:mediatype …
-    not supported | t:schema1 … (deprecated|no longer) | t:schema (1|v1) … (removed|deprecated|no longer|not
+t:unsupported schema version | t:unsupported manifest media type | t:missing signature key | t:mediatype … not
+    supported | t:schema1 … (deprecated|no longer) | t:schema (1|v1) … (removed|deprecated|no longer|not
     supported) | t:unsupported media type | t:manifest … accept header | t:manifest_invalid | t:manifest
     invalid | t:unsupported mediatype | t:unknown media type | t:unexpected media type | t:media type …
-    (unsupported|unexpected|unknown|not (supported|allowed|accepted)) | t:no longer supported … schema |
-    t:oci index found, but accept | t:manifest type … not (supported|allowed) | t:415 & !t:grpc | t:mediatype in manifest should be | t:schema 1 support is | t:v1 and docker image
-    manifest version 2, schema 1 | t:image format v1 | t:manifest version 2 schema 1 | t:docker v1 image | t:oci …
-    (not supported|unsupported) & !t:authent* |
-    t:unsupported_manifest* | t:could not convert … (manifest|schema) | t:encountered unknown type |
-    t:config media type … not | t:image is not a manifest list
+    (unsupported|unexpected|unknown|not (supported|allowed|accepted)) | t:no longer supported … schema | t:oci
+    index found, but accept | t:manifest type … not (supported|allowed) | t:415 & !t:grpc | t:mediatype in
+    manifest should be | t:schema 1 support is | t:v1 and docker image manifest version 2, schema 1 | t:image
+    format v1 | t:manifest version 2 schema 1 | t:docker v1 image | t:oci … (not supported|unsupported) &
+    !t:authent* | t:unsupported_manifest* | t:could not convert … (manifest|schema) | t:encountered unknown
+    type | t:config media type … not | t:image is not a manifest list
     : client and registry do not speak of the same kind of manifest
     = media_type_not_accepted 5
 t:no space left on device | t:disk quota exceeded | t:enospc | t:not enough (disk |free |)space | t:disk is
@@ -74,26 +74,25 @@ t:no space left on device | t:disk quota exceeded | t:enospc | t:not enough (dis
     : no room here to store it
     = disk_full 6
 t:digest did not match | t:digest mismatch | t:filesystem layer verification failed | t:unexpected commit
-    (digest|size) | t:size mismatch | t:failed size validation | t:digest verification failed |
-    t:verification failed for digest | t:mismatched digest | t:error verifying (sha256|size|digest) |
-    t:config.json digest … does not match expected | t:digest_invalid | t:provided digest did not match |
-    t:does not match (expected|the expected) (digest|checksum|size|content) | t:digest … does not match |
-    t:checksum mismatch | t:uploaded to blob … did not match | t:size_invalid | t:content … hash … not match
-    | t:expected digest … got | t:unexpected eof & @stage=blob | t:archive/tar: invalid tar header |
-    t:gzip: invalid (header|checksum) | t:unexpected size
+    (digest|size) | t:size mismatch | t:failed size validation | t:digest verification failed | t:verification
+    failed for digest | t:mismatched digest | t:error verifying (sha256|size|digest) | t:config.json digest …
+    does not match expected | t:digest_invalid | t:provided digest did not match | t:does not match
+    (expected|the expected) (digest|checksum|size|content) | t:digest … does not match | t:checksum mismatch |
+    t:uploaded to blob … did not match | t:size_invalid | t:content … hash … not match | t:expected digest …
+    got | t:unexpected eof & @stage=blob | t:archive/tar: invalid tar header | t:gzip: invalid
+    (header|checksum) | t:unexpected size
     : what came is not what the digest names
     = content_corrupt 6
 t:manifest unknown … unauthorized | t:manifest unknown … denied | t:unauthorized … manifest unknown | t:not
-    found … (unauthorized|denied)… authentication | t:manifest_unknown … unauthorized | t:500 internal
-    server error … unauthorized
+    found … (unauthorized|denied)… authentication | t:manifest_unknown … unauthorized | t:500 internal server
+    error … unauthorized
     : the first answer was about the tag; the 401 is that of a second try without credentials
     = tag_missing_reported_as_auth 4.5
 t:manifest unknown | t:manifest_unknown | t:manifest for … not found | t:unknown tag | t:tag … not found |
-    t:tag does not exist | t:manifest … not known to the registry | t:named manifest is not known |
-    t:no such tag | t:tag … does not exist | t:imagenotfoundexception | t:requested image not found |
-    t:image … with (imagetag|imageid|imagedigest) … does not exist | t:manifest
-    tagged by | t:no tags (found|match*) | t:artifact … not found |
-    t:the image tag … (missing|unknown) | t:revision unknown
+    t:tag does not exist | t:manifest … not known to the registry | t:named manifest is not known | t:no such
+    tag | t:tag … does not exist | t:imagenotfoundexception | t:requested image not found | t:image … with
+    (imagetag|imageid|imagedigest) … does not exist | t:manifest tagged by | t:no tags (found|match*) |
+    t:artifact … not found | t:the image tag … (missing|unknown) | t:revision unknown
     : the repository answers, and has no such tag or digest
     = tag_missing 3.8, repository_missing 2, image_name_wrong 1.8, tag_missing_reported_as_auth 0.8,
       namespace_missing 0.3
@@ -102,14 +101,15 @@ t:manifest for …:latest not found | t:manifests/latest … (manifest unknown|n
     : nobody has to publish a tag called latest
     = tag_missing 1.2
 t:name_unknown | t:name unknown | t:repository name not known | t:repository … not found & !t:pull access
-    denied | t:the repository with name … does not exist | t:repositorynotfoundexception | t:repository … does not exist in the
-    registry | t:repository does not exist & !t:or may require | t:repository not (found|known) | t:no such
-    repository | t:image repository … not found | t:repository … doesn't exist | t:unknown repository |
-    t:repo … does not exist | t:image not found & !t:locally & !t:manifest & !c:library & !c:api
+    denied | t:the repository with name … does not exist | t:repositorynotfoundexception | t:repository … does
+    not exist in the registry | t:repository does not exist & !t:or may require | t:repository not
+    (found|known) | t:no such repository | t:image repository … not found | t:repository … doesn't exist |
+    t:unknown repository | t:repo … does not exist | t:image not found & !t:locally & !t:manifest & !c:library
+    & !c:api
     : the registry knows no such repository
     = repository_missing 3, image_name_wrong 2.8, namespace_missing 1.5, tag_missing -1
-t:the repository with name … does not exist in the registry with id | t:repositorynotfoundexception |
-    t:create … repository … (first|before) & !t:docker login
+t:the repository with name … does not exist in the registry with id | t:repositorynotfoundexception | t:create
+    … repository … (first|before) & !t:docker login
     : this registry makes no repository of itself: it must be created first
     = repository_missing 0.8, no_credentials -2
 t:unexpected end of json & @stage=manifest | t:error fetching blob … 404 | t:blob unknown to registry &
@@ -139,9 +139,8 @@ t:must be built from source | t:errimageneverpull | t:pull policy of never | t:n
     t:unable to find the specified image | t:no such image: & !swarm & !docker service & !t:task
     : an image that is made here, not pulled
     = local_image_taken_for_remote 4, connection_refused -1
-t:invalid from flag value & !t:invalid reference | t:did you mean | t:error building
-    stage … not found | t:copy --from | t:stage
-    … not found | t:--from=* … (denied|not found|failed)
+t:invalid from flag value & !t:invalid reference | t:did you mean | t:error building stage … not found |
+    t:copy --from | t:stage … not found | t:--from=* … (denied|not found|failed)
     : a build looked for a stage, found none, and asked a registry
     = build_stage_taken_for_image 3.6
 t:oci://*/chartrepo | t:v2/chartrepo/* | t:/artifactory/api/docker/* & @stage=manifest | t:v2/repository/* |

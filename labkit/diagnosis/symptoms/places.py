@@ -58,8 +58,8 @@ pull access denied & @client=kubelet & @registry=dockerhub & !secret
 t:ghcr.io … unauthorized & !t:denied & @command=pull & @stage=manifest
     : ghcr.io says unauthorized to strangers, and denied to a login that it does not take
     = stale_credentials_public -0.6, repository_missing 1, no_credentials 0.8, image_name_wrong 0.6
-@unofficial & @command=pull & (denied|unauthorized|not found|401|404) & !@client=compose &
-    !@command=build & !c:build* & !c:stage*
+@unofficial & @command=pull & (denied|unauthorized|not found|401|404) & !@client=compose & !@command=build &
+    !c:build* & !c:stage*
     : no image of Docker Hub's library has this name
     = image_name_wrong 1.2, namespace_missing 0.6, stale_credentials_public -1.5, rate_limited -0.5,
       login_other_registry -0.5, repository_missing 0.4
@@ -76,12 +76,13 @@ t:not found & @registry=dockerhub & @named & !@library & !t:pull access denied &
     !t:repository & @command=pull
     : of a repository that it does not have, Docker Hub says denied; not found is about the tag
     = tag_missing 1.6, image_name_wrong -0.4
-@hub path & c:(own|private|local|internal|self-hosted|company's|our) (docker |)(registry|harbor|nexus|server|gitlab) |
-    @hub path & (t:docker.io/harbor|t:docker.io/docker-registry|t:docker.io/registry|t:docker.io/nexus)
+@hub path & c:(own|private|local|internal|self-hosted|company's|our) (docker
+    |)(registry|harbor|nexus|server|gitlab) | @hub path &
+    (t:docker.io/harbor|t:docker.io/docker-registry|t:docker.io/registry|t:docker.io/nexus)
     : the name of a registry without a dot or a port is taken for a namespace of Docker Hub
     = image_name_wrong 4, hub_path_too_deep -3
-@told=port and none & (forbidden|403|unauthorized|denied|401|no basic auth credentials|authentication required|no
-    credentials) & !@stage=dns_tls
+@told=port and none & (forbidden|403|unauthorized|denied|401|no basic auth credentials|authentication
+    required|no credentials) & !@stage=dns_tls
     : one host is told of with a port and without: to a client these are two
     = config_key_mismatch 2.6
 (unauthorized|incorrect username|invalid username*|bad credentials|no token) & @official & @command=pull

@@ -31,8 +31,8 @@ oras = oras
 crane = crane | no token in bearer response | go-containerregistry* | t:reading image … manifests
 kubelet = deployment | kubectl | imagepullsecret* | regcred
 docker = error response from daemon | docker login | docker pull | docker push | docker: | login attempt
-    to … failed with status | no basic auth credentials | error saving credentials | dockerd | error
-    getting credentials - err | docker
+    to … failed with status | no basic auth credentials | error saving credentials | dockerd | the push
+    refers to | pull access denied for | using default tag | error getting credentials - err | docker
 """)
 
 REGISTRIES = named("""
@@ -41,8 +41,9 @@ ghcr = ghcr.io | github packages | github container registry | installation not 
 ecr = *.dkr.ecr.* | public.ecr.aws | ecr:* | ecr | ecr-login
 acr = *.azurecr.io | acr | azure registry | azure container registry
 gar = *-docker.pkg.dev | *.pkg.dev | gcr.io | *.gcr.io | artifactregistry* | artifact registry | google
-    registry | container registry of google | gcr
-gitlab = registry.gitlab.com | gitlab registry | gitlab
+    registry | cloud.google.com/container-registry* | cloud.google.com/artifact-registry* | needed
+    permissions to perform this operation | container registry of google | gcr
+gitlab = ci_registry* | registry.gitlab.com | gitlab registry | gitlab
 harbor = harbor* | unauthorized to access repository
 quay = quay.io | quay
 nexus = nexus*
@@ -68,7 +69,8 @@ pull = (docker|podman|compose|crane|nerdctl|ctr) (image |)pull | pulling | find 
     reading manifest | pull access denied | failed to pull | initializing source
 push = push | pushing
 login = (docker login|registry login|podman login|login to|log in|login) & !login
-    (succeeds|succeeded|works|worked|was done|is done|goes through|passes|is accepted|is fine|is good|itself works)
+    (succeeds|succeeded|works|worked|was done|is done|goes through|passes|is accepted|is fine|is good|itself
+    works)
 build = dockerfile | buildx | a build | builds
 pull = pull* | manifest*
 """)

@@ -18,8 +18,8 @@ c:(web address|console|website|web site|hub.docker.com|other (host|registry)|wro
     = login_other_registry 2.4
 c:mount* … (config|root/|/kaniko|.docker|secret|file) | c:docker_config | c:config directory | c:home
     directory | c:$home | c:xdg_runtime_dir | c:registry_auth_file | c:another
-    (path|location|folder|directory) | c:root/.docker | c:from snap | c:snap | c:/kaniko/.docker |
-    c:authfile & !c:other tools | c:jenkins home | c:config … (elsewhere|not found|wrong place) | c:default
+    (path|location|folder|directory) | c:root/.docker | c:from snap | c:snap | c:/kaniko/.docker | c:authfile
+    & !c:other tools | c:jenkins home | c:config … (elsewhere|not found|wrong place) | c:default
     (path|location) of the (config|auth*|credential*) | c:--authfile | c:--config & !c:helper* | c:(looks
     for|reads|searches|expects) … (config.json|auth.json|file) (in|at|under)
     : the file may lie where this program does not look
@@ -35,8 +35,8 @@ t:credentials not found | c:credentials not found | c:no credentials (are|were) 
     : the program looked for a login and found none where it looked
     = config_wrong_location 2.2, no_credentials 1, tool_ignores_config_entry 0.8, config_key_mismatch 0.8,
       account_lacks_permission -1.5
-(c:login … same (job|step|script|shell|container|pipeline)|c:logged in … before|c:after (a |the )login …
-    same) & (t:anonymous*|c:credentials not found|t:credentials not found|no basic auth credentials)
+(c:login … same (job|step|script|shell|container|pipeline)|c:logged in … before|c:after (a |the )login … same)
+    & (t:anonymous*|c:credentials not found|t:credentials not found|no basic auth credentials)
     : what the login wrote is not found by the next command
     = config_wrong_location 2, sudo_home_mismatch 0.8, no_credentials -1
 c:(podman|buildah|skopeo|nerdctl|ctr|crictl|containerd|k3s|minikube|kind|buildkit|watchtower|kaniko|jib|another
@@ -44,8 +44,8 @@ c:(podman|buildah|skopeo|nerdctl|ctr|crictl|containerd|k3s|minikube|kind|buildki
     : docker works, another program does not
     = login_in_other_client 1.8, tool_ignores_config_entry 1, config_wrong_location 0.8
 c:(upgrade*|upgrading|updating|the update|an update|updated|new version|newer version|version …
-    (works|fails)|downgrad*|since version|after upgrading|regression|older version|previous version|release
-    … broke|new release|newer release|latest release|latest version)
+    (works|fails)|downgrad*|since version|after upgrading|regression|older version|previous version|release …
+    broke|new release|newer release|latest release|latest version)
     : it began with another version
     = client_version_regression 2.4
 (c:downgrad*|c:older version|c:previous version|c:with version) … (works|work|helps|fine)
@@ -62,8 +62,9 @@ c:(upgrading|updating|going|changing|bumping) from | c:from version … to versi
     : an older version works with what the newer one fails with
     = client_version_regression 2.2, no_credentials -1, wrong_password -1.5, config_wrong_location -0.8,
       stale_credentials_public -1
-c:(latest|debug|edge|nightly|moving|floating|rolling|head|canary|newest) (tag|image|kaniko|version|build|release)
-    & c:(since|today|this morning|yesterday|all of a sudden|suddenly|now|no longer|pinn*|last week)
+c:(latest|debug|edge|nightly|moving|floating|rolling|head|canary|newest)
+    (tag|image|kaniko|version|build|release) & c:(since|today|this morning|yesterday|all of a
+    sudden|suddenly|now|no longer|pinn*|last week)
     : a tag that moves brought another version
     = client_version_regression 1.8, no_credentials -0.5, wrong_password -0.8
 c:(one|a) version (older|back|earlier|before) | c:(pinning|pinned|pin) … (helps|works|fixes|version|to) |
@@ -84,8 +85,7 @@ c:(jenkins|cron|systemd|a service|the agent) & (c:helper|c:docker-credential-*) 
     = cred_helper_not_runnable 3.4, no_credentials -1
 @elsewhere
     : one program was logged in, another one asks
-    = login_in_other_client 2.8, tool_ignores_config_entry 0.6, no_credentials 0.5, config_wrong_location
-      0.4
+    = login_in_other_client 2.8, tool_ignores_config_entry 0.6, no_credentials 0.5, config_wrong_location 0.4
 c:(replaced by|instead of|switched (from|to)|migrated (from|to)|moved (from|to)) …
     (podman|docker|containerd|nerdctl|rancher*|colima)
     : another program took over
@@ -101,8 +101,8 @@ c:config.json & c:(entry|key) … (for|is|named|under) | c:images are named
 c:(entry|auths|auth|credential*|login) … (for |of |under )(exactly|precisely|just) (this|that|the) (host|
     registry|name|server) | c:entry … for (this|that|the|its) (very |same |)(host|registry|server)
     : the file has an entry for that very host
-    = tool_ignores_config_entry 2.2, config_wrong_location 0.8, login_other_registry -2.5,
-      config_key_mismatch -0.8, no_credentials -2
+    = tool_ignores_config_entry 2.2, config_wrong_location 0.8, login_other_registry -2.5, config_key_mismatch
+      -0.8, no_credentials -2
 is a directory & (config.json|.docker|auth.json)
     : a folder lies where the file is looked for
     = config_wrong_location 5.5, login_in_other_client -2
@@ -127,13 +127,14 @@ c:(platform|panel|dashboard|paas|ui) … (pulls|runs|deploys) | c:(self-hosted|d
     : one program gets it, another one does not
     = tool_ignores_config_entry 1.6, login_in_other_client 1.4, wrong_password -1.5, repository_missing -1.5,
       image_name_wrong -1.5, account_lacks_permission -1.5, stale_credentials_public -1
-c:wsl* & (c:powershell|c:windows) & (denied|unauthorized|no basic auth credentials|401|authentication required) &
-    !@command=login & !t:docker-credential-*
+c:wsl* & (c:powershell|c:windows) & (denied|unauthorized|no basic auth credentials|401|authentication
+    required) & !@command=login & !t:docker-credential-*
     : Windows and its Linux have each a home and a login
-    = login_in_other_client 2.4, config_wrong_location 1.2, cred_helper_not_runnable 0.8, secret_trailing_newline -2
+    = login_in_other_client 2.4, config_wrong_location 1.2, cred_helper_not_runnable 0.8,
+      secret_trailing_newline -2
 c:(there is no|has no|no|forgot the|missing) (docker |registry |podman |)login (step|in the|before|at
-    all|action) | c:(nobody|never|not) (has |is |was |been |)(logged in|signed in)
-    (there|to|at all|on|with|anywhere|before|yet)
+    all|action) | c:(nobody|never|not) (has |is |was |been |)(logged in|signed in) (there|to|at
+    all|on|with|anywhere|before|yet)
     : nobody logged in
     = no_credentials 2.4, wrong_password -2, stale_credentials_public -1.5, login_in_other_client -1
 c:login … (registry.docker.io|docker.com|www.docker.com|cloud.docker.com|index.docker.io) & !c:key &
@@ -151,16 +152,16 @@ c:(portainer|watchtower|komodo|dockge|yacht|cosmos*|casaos|coolify|dokploy|capro
     & !@command=login & !@library
     : a program with a store of its own asks the engine
     = login_in_other_client 2, config_wrong_location 0.4, no_credentials 0.4, wrong_password -0.5
-c:(runs|running|run|started|itself|lives|deployed) (in|inside|as) (a|its own|another|the) (docker |)container |
-    c:(engine's|docker|docker's|host's|engine) socket | c:docker.sock | c:socket (mounted|of the host|is
+c:(runs|running|run|started|itself|lives|deployed) (in|inside|as) (a|its own|another|the) (docker |)container
+    | c:(engine's|docker|docker's|host's|engine) socket | c:docker.sock | c:socket (mounted|of the host|is
     mounted) | c:docker (in|outside of) docker | c:dind | c:from (inside|within) a container | c:inside (a|
     the|its) container
     : what runs in a container has a home of its own, whatever the host logged in to
     = login_in_other_client 2.2, config_wrong_location 1, sudo_home_mismatch -0.5, wrong_password -0.5
 c:(docker login|login|logged in|signed in|credentials) … (on|at) the host | c:(on|from) the (host|command
-    line|cli|shell) … (<works>|pulls the) | c:host's (docker |)(login|config*|credential*) | c:(pulls|pull)
-    … (on|from) the (command line|host|shell) … <works> | c:(manual|manually|by hand) docker pull … <works>
-    | c:docker pull (by hand|on the host|of the same image|in a shell|itself) … <works>
+    line|cli|shell) … (<works>|pulls the) | c:host's (docker |)(login|config*|credential*) | c:(pulls|pull) …
+    (on|from) the (command line|host|shell) … <works> | c:(manual|manually|by hand) docker pull … <works> |
+    c:docker pull (by hand|on the host|of the same image|in a shell|itself) … <works>
     : the login is good on the host
     = login_in_other_client 1.8, config_wrong_location 0.8, wrong_password -1.5, image_name_wrong -1.5,
       repository_missing -1.5, account_lacks_permission -1
@@ -177,8 +178,8 @@ c:credential helper … config.json | c:(docker desktop|credsstore|osxkeychain|k
     c:(bazel|jib|ko|terraform|trivy|cosign|renovate|skaffold| podman|buildah|skopeo|nerdctl)
     : the credential lies behind a helper, not in the file
     = tool_ignores_config_entry 1.8, cred_helper_not_runnable 0.4
-c:docker (pull|push|run|itself) … (<works>|works at once) & c:(helper|credsstore|credhelpers|keychain|
-    docker desktop|credential store) & !t:docker-credential-* & !c:sudo
+c:docker (pull|push|run|itself) … (<works>|works at once) & c:(helper|credsstore|credhelpers|keychain| docker
+    desktop|credential store) & !t:docker-credential-* & !c:sudo
     : docker asks the helper, this program does not
     = tool_ignores_config_entry 3, repository_missing -1.5, image_name_wrong -1.5, wrong_password -1,
       account_lacks_permission -2
@@ -198,14 +199,16 @@ c:(one|global|single|same) (credential*|login|user name|username|token|password|
     host) … (sent|used|goes|offered) | c:meant for (another|the other) (registry|host)
     : a credential may go to a host that it does not belong to
     = credentials_sent_to_wrong_registry 3.2, wrong_password -1
-c:(credential*|login|token|password|account|user name|username) … (sent|used|applied|passed|goes|go|apply|applies|
-    offered|valid|taken) (to|for) (every|all|each|any|docker hub|other|another|public)
+c:(credential*|login|token|password|account|user name|username) …
+    (sent|used|applied|passed|goes|go|apply|applies| offered|valid|taken) (to|for) (every|all|each|any|docker
+    hub|other|another|public)
     : one credential is used for hosts that it does not belong to
     = credentials_sent_to_wrong_registry 3, wrong_password -1
-c:(user*|credential*|password|login|account|token) … (of|for) (a|the|our|an|another) (private|internal|company|own|
-    other) (docker |)registr* & (@registry=dockerhub|@registry=quay|@registry=ghcr|c:public|c:docker hub) &
-    (incorrect*|invalid username*|bad credentials|unauthorized|401) & !@command=login & !@client=kubelet |
-    c:private registry … (user*|credential*|password|login) & c:public image* & !@client=kubelet
+c:(user*|credential*|password|login|account|token) … (of|for) (a|the|our|an|another)
+    (private|internal|company|own| other) (docker |)registr* &
+    (@registry=dockerhub|@registry=quay|@registry=ghcr|c:public|c:docker hub) & (incorrect*|invalid
+    username*|bad credentials|unauthorized|401) & !@command=login & !@client=kubelet | c:private registry …
+    (user*|credential*|password|login) & c:public image* & !@client=kubelet
     : the credential belongs to another registry than the one that refuses it
     = credentials_sent_to_wrong_registry 2.8, stale_credentials_public -1, wrong_password -1
 c:public image* … (only|fail*|refused) & c:(configured|private registry|pull secret|credential*|token) &

@@ -8,9 +8,9 @@ NAMES = table("""
 c:typo | c:misspel* | c:misspelt | c:(other|another|wrong) spelling | c:spelling mistake |
     c:(somebody|someone) else's | c:(copies|copied|copy of) | c:taken from | c:tutorial |
     c:(student|course|workshop|example) | c:renamed | c:(wrong|other|different)
-    (namespace|organisation|organization|name|project) | c:own docker hub | c:own (secrets|account) &
-    c:push* | c:(letter|letters|letter's) (missing|swapped|too many|mistaken) | c:(a|one) letter | c:place
-    holder* | c:placeholder* | c:(as|left) (is |it stands |)in the (guide|example|template|instructions)
+    (namespace|organisation|organization|name|project) | c:own docker hub | c:own (secrets|account) & c:push*
+    | c:(letter|letters|letter's) (missing|swapped|too many|mistaken) | c:(a|one) letter | c:place holder* |
+    c:placeholder* | c:(as|left) (is |it stands |)in the (guide|example|template|instructions)
     : the name may be another's
     = image_name_wrong 2.6, account_lacks_permission 0.3
 (c:copies|c:copied|c:student|c:tutorial|c:fork*|c:course) & @command=push & (denied|insufficient*)
@@ -36,23 +36,23 @@ c:(open project|open source project|open-source project|public project|a project
       account_lacks_permission -0.5
 c:(login|token|password) … (does not|did not|doesn't|didn't) (help|change|matter) |
     c:(same|also|still|even|neither|too) … (logout|logged out|logging out|without (a |any |)(login|
-    credential*)|anonymous*|fresh machine|clean machine) | c:(logout|logged out|logging out|login or not|
-    with and without (a |)login|logged in or not|logged in and logged out) … (same|not help|no help|no
+    credential*)|anonymous*|fresh machine|clean machine) | c:(logout|logged out|logging out|login or not| with
+    and without (a |)login|logged in or not|logged in and logged out) … (same|not help|no help|no
     difference|does not change|did not change|changes nothing|fails too|also fails|still) | c:after docker
     logout
     : it fails without a login, too
     = repository_missing 2, image_name_wrong 1.4, stale_credentials_public -3, wrong_password -2,
       stored_token_expired -2, no_credentials 0.6, account_lacks_permission -0.8, password_instead_of_token -2
-c:(<others>|other people|other users|people|users|everybody|several people) … (report|have|see|get|say) (the |)
-    (same|this|it) | c:(same|fails|refused|denied) … (for|with) (everybody|everyone|all users|others|other people|
-    other users|all of us) | c:nobody can | c:(on|from) (any|every|other|another|a second|several|all|two)
-    (machine*|host*|computer*|network*|server*) … (too|same|as well)
+c:(<others>|other people|other users|people|users|everybody|several people) … (report|have|see|get|say) (the
+    |) (same|this|it) | c:(same|fails|refused|denied) … (for|with) (everybody|everyone|all users|others|other
+    people| other users|all of us) | c:nobody can | c:(on|from) (any|every|other|another|a
+    second|several|all|two) (machine*|host*|computer*|network*|server*) … (too|same|as well)
     : it is the same for others: what is stored on one machine does not matter
     = repository_missing 1.8, image_name_wrong 0.8, stale_credentials_public -2.5, wrong_password -2,
       stored_token_expired -1, config_wrong_location -1, sudo_home_mismatch -1.5
 c:only (the |a |one |)(project|namespace|organisation|organization|group) … (exists|is there|there is) |
-    c:(project|namespace|organisation|organization|group) … (does not exist|is called|is named) | c:where only | c:no
-    such (project|namespace|repository)
+    c:(project|namespace|organisation|organization|group) … (does not exist|is called|is named) | c:where only
+    | c:no such (project|namespace|repository)
     : the project named may not be there
     = image_name_wrong 2.4, repository_missing 1
 c:(images|packages|repositories|charts) of (other|another) (owner*|project*|organi*|user*|account*) | c:other
@@ -66,8 +66,7 @@ c:(package|packages|image|images|repository|it|visibility) (is|was|are|were|stay
     c:(make|making) (it|the package|the image|them) public | c:not public | c:visibility
     : it may be closed to strangers
     = repository_missing 1.2, no_credentials 1, account_lacks_permission 0.4, rate_limited -1
-c:(one|another|this|that|new|missing|other) tag* | c:one image from | c:tag … (missing|not
-    exist|deleted|typo)
+c:(one|another|this|that|new|missing|other) tag* | c:one image from | c:tag … (missing|not exist|deleted|typo)
     : one tag fails
     = tag_missing_reported_as_auth 1.6, tag_missing 1.2
 c:(no|without a|not a) (latest|tag|such tag|tag called) | c:latest … (does not exist|never|not
@@ -98,9 +97,8 @@ c:(without (a |)(namespace|user name|username|prefix)|bare name|untagged with us
     : a name without a namespace
     = namespace_missing 4
 c:(not a member|read-only (token|user|account|access|right*|permission*)|read only|collaborator*|guest|
-    reporter role|member of|team … (access|right*)|permission to the (project|repository)|no
-    rights|developer role|viewer|limited guest|outside collaborator|another team|other team's|pull only|
-    pull-only)
+    reporter role|member of|team … (access|right*)|permission to the (project|repository)|no rights|developer
+    role|viewer|limited guest|outside collaborator|another team|other team's|pull only| pull-only)
     : the account may lack the right
     = account_lacks_permission 2.8
 c:(robot|token|user|account|key|bot) … (lacks|without|no|not have) … (permission|right|role|access|scope|
@@ -108,7 +106,8 @@ c:(robot|token|user|account|key|bot) … (lacks|without|no|not have) … (permis
     : the account may lack the right
     = account_lacks_permission 2
 c:(given|granted|assigned|has|have|holds) … (role|right|rights|permission*|group|scope*) & @command=push &
-    (denied|forbidden|unauthorized access|insufficient*|403) & !@registry=(ecr|gar|acr|ghcr) & !@client=kubelet
+    (denied|forbidden|unauthorized access|insufficient*|403) & !@registry=(ecr|gar|acr|ghcr) &
+    !@client=kubelet
     : rights were given, perhaps not this one
     = account_lacks_permission 1.8, wrong_password -1, no_credentials -1
 (robot account|robot$*|deploy token|service account|access token|bot account|technical user) &
@@ -139,8 +138,8 @@ c:(no|without) (a |any |the |)(user name|username|namespace|prefix|account name|
     (front|name|tag|image|it) & @command=push | c:(only|just) the (image|repository) name & @command=push
     : a name without a namespace
     = namespace_missing 3.8
-c:(from memory|by heart|mistyped|mistake in the name|wrong name|another name|name … (changed|wrong)|no
-    longer under| deprecated|old name|moved to another|new name|former name|has moved)
+c:(from memory|by heart|mistyped|mistake in the name|wrong name|another name|name … (changed|wrong)|no longer
+    under| deprecated|old name|moved to another|new name|former name|has moved)
     : the name may not be right
     = image_name_wrong 2.4, repository_missing 0.6
 c:given (read|pull) | c:(read|pull) only | c:read access | c:read right* | c:(was|were) (added|invited) |

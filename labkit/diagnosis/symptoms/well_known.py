@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os.path
-
 _LIBRARY = """
 adminer aerospike almalinux alpine alt amazoncorretto amazonlinux api-firewall arangodb archlinux
 backdrop bash bonita buildpack-deps busybox caddy cassandra centos chronograf cirros clearlinux
@@ -77,9 +75,8 @@ def one_slip(one: str, other: str) -> bool:
     """True if one letter was added, left out, mistaken, or two neighbours were swapped."""
     if one == other or abs(len(one) - len(other)) > 1:
         return False
-    start = next(
-        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
+    shorter = min(len(one), len(other))
+    start = next((at for at in range(shorter) if one[at] != other[at]), shorter)
     rest, rest_other = one[start:], other[start:]
     return (
         rest[1:] == rest_other[1:]

@@ -18,9 +18,9 @@ t:illegal base64 | t:invalid auth configuration | t:error loading config file | 
     : the file could not be read as the format asks
     = config_malformed 5.5, no_credentials -1
 t:unable to retrieve credentials | t:failed to (retrieve|fetch|load|resolve) credentials | t:resolving
-    authorization … failed | t:failed to get credential* | t:error resolving credentials
+    authorization … failed | t:error resolving credentials
     : the place where logins are kept could not be read
-    = cred_helper_not_runnable 2.4, config_malformed 1.2, config_wrong_location 0.6, no_credentials 0.4
+    = cred_helper_not_runnable 3.2, config_malformed 1.2, config_wrong_location 0.6
 t:unsupported entry | t:unsupported … docker config
     : this tool does not know that kind of entry
     = tool_ignores_config_entry 2.5
@@ -42,10 +42,14 @@ c:auths key | c:(bare|plain) host name | c:wildcard … credentials | c:host spe
     (entry|entries|key)
     : the entry may stand under another spelling of the host
     = config_key_mismatch 3.2
-c:two (chart|image|group|project|registry) … one host | c:(one|same) host … different
-    (path*|account*|project*|group*|namespace*|token*) | c:logging out of the first | c:second … refused &
-    c:same host | c:two accounts … (same|one) (host|registry) | c:per repository credential* | c:different
-    credentials … (same|one) (host|registry) | c:two deploy tokens | c:(same|one) registry … two
+c:(two|2|several|both|three) (secrets|tokens|logins|accounts|credentials|entries|deploy tokens|pull secrets|
+    users|groups|projects|organi*) … (one|same|only one|only the first|first|each) …
+    (host|registry|used|taken|one|each) | c:(token|login|account|credential|secret|password) (each|per
+    (group|project|repository|organi*|path)) | c:after … login with the second | c:only (one|the first|the
+    last) (of them |)is used | c:two (chart|image|group|project|registry) … one host | c:(one|same) host …
+    different (path*|account*|project*|group*|namespace*|token*) | c:logging out of the first | c:second …
+    refused & c:same host | c:two accounts … (same|one) (host|registry) | c:per repository credential* |
+    c:different credentials … (same|one) (host|registry) | c:two deploy tokens | c:(same|one) registry … two
     (account*|login*|token*|user*) | c:two (logins|credentials|accounts|tokens) … (same|one)
     (registry|host|server)
     : two accounts on one host: a client that looks at hosts only has one of them

@@ -134,6 +134,10 @@ t:errors occurred … (docker.io|quay.io) | t:trying to pull docker.io/library/*
     pull … trying to pull … trying to pull
     : a bare name was looked for in one registry after another
     = image_name_wrong 2, repository_missing 1.2, short_name_unresolved 0.6, tag_missing -1, not_a_registry -2
+t:docker://localhost/* | t:(pulling|pull|image|image:|image=) "localhost/* | t:pulling localhost/* | t:pinging
+    container registry localhost: | t:trying to pull localhost/*
+    : localhost is what podman calls a store's own images, and no registry
+    = local_image_taken_for_remote 6, connection_refused -4
 t:must be built from source | t:errimageneverpull | t:pull policy of never | t:not present with pull policy |
     t:localhost/* & (connection refused|not found|denied) & !t:localhost:* | t:docker.io/library/localhost* |
     t:unable to find the specified image | t:no such image: & !swarm & !docker service & !t:task

@@ -25,8 +25,12 @@ _BEFORE_NAME = (
     "error pulling image|failed to solve:|pushing image|getting image|copying|inspecting image|"
     "retrieving image(?: manifest)?|fetching manifest|permissions? for image|destination"
 )
-_NO_NAMES = """a all an and blob blobs config error failed from image images in into is it layer layers
-manifest manifests of permission permissions process registry repository rpc secrets source tag the to with"""
+_NO_NAMES = """
+a access again all alone also always an and blob blobs command commands config denied error fail failed fails
+fine first from here image images in into is it itself job layer layers manifest manifests now of only
+permission permissions process registry repository rights rpc says secrets source step steps still succeeded succeeds tag
+the then there they to too with worked works
+"""
 _NO_NAME = frozenset(_NO_NAMES.split())
 """Words that stand where a name may stand, too."""
 _TYPED = re.compile(
@@ -44,6 +48,8 @@ _NAMED = tuple(
         rf"(?i:repository:? )({_NAME})(?:,| not found|:(?:pull|push))",
     )
 )
+_PUSHED = re.compile(r"(?:docker|podman) push ([a-z0-9][\w-]+)(?=[`'\"”]?(?:[.,;)]|$|\n))")
+"""A bare name after the command, at the end of what is said: else it may be the next word of a sentence."""
 _LIBRARY_NAME = re.compile(r"\b(library/[\w.-]+(?::[\w.-]+)?)")
 _STATUS = re.compile(
     r"(?i)(?:status(?: ?code)?:?=?|http(?:/\d\.\d)?|returned|response|error|registry|:) ?"
@@ -133,11 +139,13 @@ class Reading:
                 glue = "@" if (api[2] or "").startswith("sha256:") else ":"
                 target = f"{glue}{api[2]}" if api[2] and "/manifests/" in url else ""
                 return f"{host}/{api[1]}{target}"
-        if bare := _LIBRARY_NAME.search(self.text):
-            return bare[1].rstrip(".:")
-        # In prose "docker pull fails", so a name without a tag or a path is none there.
-        typed = (found[1].rstrip(".:") for found in _TYPED.finditer(self.context))
-        return next((name for name in typed if re.search("[:/]", name) and "secret›" not in name), "")
+        if library := _LIBRARY_NAME.search(self.text):
+            return library[1].rstrip(".:")
+        # In prose "docker pull fails", so a name without a tag or a path is one at the end of a push only.
+        typed = [found[1].rstrip(".:") for found in _TYPED.finditer(self.context)]
+        typed = [name for name in typed if re.search("[:/]", name) and "secret›" not in name]
+        pushed = [word for word in _PUSHED.findall(self.context) if word not in _NO_NAME]
+        return (typed or pushed or [""])[0]
 
     @cached_property
     def reference(self) -> Reference | None:

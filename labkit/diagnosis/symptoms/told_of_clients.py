@@ -67,6 +67,15 @@ c:(latest|debug|edge|nightly|moving|floating|rolling|head|canary|newest)
     sudden|suddenly|now|no longer|pinn*|last week)
     : a tag that moves brought another version
     = client_version_regression 1.8, no_credentials -0.5, wrong_password -0.8
+@told=good version & @told=versions
+    : of two versions one works
+    = client_version_regression 1.6, no_credentials -0.5
+c:(old|older|previous|former|earlier) (binary|client|cli|build|package|executable|image|one) … (still|works|
+    pushes|pulls|fine) | c:after (brew|apt|dnf|yum|choco|winget|npm|pip) (upgrade|update) | c:since
+    (docker|podman|helm|the client|the tool|the plugin|docker desktop) … (was|has been)
+    (installed|upgraded|updated)
+    : what was there before works
+    = client_version_regression 2.8, no_credentials -0.5
 c:(one|a) version (older|back|earlier|before) | c:(pinning|pinned|pin) … (helps|works|fixes|version|to) |
     c:known (bug|regression) | c:bug in the (client|release|tool) | c:broke with | c:(broken|fails|failing|
     fail) (since|as of|from|with) (the |a |)(version|release|v1|v2|v3|v4|1|2|3|4|5) | c:only (with|in) the
@@ -127,16 +136,28 @@ c:(platform|panel|dashboard|paas|ui) … (pulls|runs|deploys) | c:(self-hosted|d
     : one program gets it, another one does not
     = tool_ignores_config_entry 1.6, login_in_other_client 1.4, wrong_password -1.5, repository_missing -1.5,
       image_name_wrong -1.5, account_lacks_permission -1.5, stale_credentials_public -1
+(c:identity token*|c:identitytoken*|c:az acr login|c:refresh token) &
+    (@client=podman|@client=skopeo|@client=buildah|
+    @client=kaniko|@client=helm|@client=crane|@client=compose|@client=testcontainers|c:podman|c:skopeo|c:buildah)
+    : many a client reads user and password only, and no identity token
+    = tool_ignores_config_entry 2.4, wrong_password -2.5
 c:wsl* & (c:powershell|c:windows) & (denied|unauthorized|no basic auth credentials|401|authentication
     required) & !@command=login & !t:docker-credential-*
     : Windows and its Linux have each a home and a login
     = login_in_other_client 2.4, config_wrong_location 1.2, cred_helper_not_runnable 0.8,
       secret_trailing_newline -2
 c:(there is no|has no|no|forgot the|missing) (docker |registry |podman |)login (step|in the|before|at
-    all|action) | c:(nobody|never|not) (has |is |was |been |)(logged in|signed in) (there|to|at
-    all|on|with|anywhere|before|yet)
+    all|action) | c:login … (never|not) (done|run|made|given|called|executed|there) |
+    c:(server|machine|node|runner| agent|host|it|other) has not (logged|been logged|one|any|done) | c:the
+    (server|machine|node|runner|agent|host) has not | c:(has|have|had|did) (not|never) (logged|log|done a
+    login|run docker login|docker login) | c:(nobody|never|not) (has |is |was |been |)(logged in|signed in)
+    (there|to|at all|on|with|anywhere|before|yet)
     : nobody logged in
-    = no_credentials 2.4, wrong_password -2, stale_credentials_public -1.5, login_in_other_client -1
+    = no_credentials 2.8, wrong_password -2, stale_credentials_public -1.5, login_in_other_client -1,
+      account_lacks_permission -1
+c:public & c:(never|not|nobody) (logged|has logged|has been logged|signed)
+    : a public image needs no login
+    = no_credentials -2.5
 c:login … (registry.docker.io|docker.com|www.docker.com|cloud.docker.com|index.docker.io) & !c:key &
     !c:config.json
     : another address than the one that docker itself uses for Docker Hub
@@ -204,6 +225,13 @@ c:(credential*|login|token|password|account|user name|username) …
     hub|other|another|public)
     : one credential is used for hosts that it does not belong to
     = credentials_sent_to_wrong_registry 3, wrong_password -1
+c:(one|a single|only one|a global) (credential*|login|account|user|password)
+    (field|setting|pair|entry|option|for) | c:(filled|set|configured|given|meant) (with|for) (those|the
+    credential*|the login|the user*|the password) … (of| for) (a|an|the|our)
+    (internal|private|own|company's|other) | c:(sends|passes|hands|gives) (them|it|these|those) to …
+    (docker.io|docker hub|quay|ghcr|others|too|as well) | c:are for the company's registry
+    : one tool, one credential, several registries
+    = credentials_sent_to_wrong_registry 2.6, stale_credentials_public -2, wrong_password -1.5
 c:(user*|credential*|password|login|account|token) … (of|for) (a|the|our|an|another)
     (private|internal|company|own| other) (docker |)registr* &
     (@registry=dockerhub|@registry=quay|@registry=ghcr|c:public|c:docker hub) & (incorrect*|invalid

@@ -28,7 +28,8 @@ c:(never (created|published|existed|pushed)|not (yet |)(created|published|pushed
     : the repository may not be there
     = repository_missing 2.8
 c:(open project|open source project|open-source project|public project|a project's|the project's|its
-    readme|the readme|readme says|its documentation|documentation says|install* (guide|instructions)|quick
+    readme|the readme|readme says|install page|instructions|the docs|the guide|compose file of|project's
+    page|website says|its documentation|documentation says|install* (guide|instructions)|quick
     start|quickstart|a user follows|users cannot|nobody can) & @command=pull & @named & !@library &
     (unauthorized|denied|403|forbidden|401) & !c:once & !c:expired & !c:old login & !c:old token
     : a project's image that strangers cannot pull: never published, or left private
@@ -43,8 +44,8 @@ c:(login|token|password) … (does not|did not|doesn't|didn't) (help|change|matt
     : it fails without a login, too
     = repository_missing 2, image_name_wrong 1.4, stale_credentials_public -3, wrong_password -2,
       stored_token_expired -2, no_credentials 0.6, account_lacks_permission -0.8, password_instead_of_token -2
-c:(<others>|other people|other users|people|users|everybody|several people) … (report|have|see|get|say) (the
-    |) (same|this|it) | c:(same|fails|refused|denied) … (for|with) (everybody|everyone|all users|others|other
+c:(<others>|other people|other users|people|users|everybody|several people) … (report|have|see|get|say|write)
+    … (same|this) | c:(same|fails|refused|denied) … (for|with) (everybody|everyone|all users|others|other
     people| other users|all of us) | c:nobody can | c:(on|from) (any|every|other|another|a
     second|several|all|two) (machine*|host*|computer*|network*|server*) … (too|same|as well)
     : it is the same for others: what is stored on one machine does not matter

@@ -62,7 +62,8 @@ FLOORS = {
         labkit.diagnosis.symptoms.splits labkit.diagnosis.symptoms.tables labkit.diagnosis.symptoms.told_of_clients
         labkit.diagnosis.symptoms.facts labkit.diagnosis.symptoms.names
         labkit.diagnosis.symptoms.told_of_credentials
-        labkit.diagnosis.symptoms.told_of_names labkit.diagnosis.symptoms.well_known
+        labkit.diagnosis.symptoms.told_of_homes labkit.diagnosis.symptoms.told_of_names
+        labkit.diagnosis.symptoms.told_of_versions labkit.diagnosis.symptoms.well_known
         labkit.diagnosis.symptoms.weighing
     """,
     2: """

@@ -33,13 +33,14 @@ t:ac.serveraddress … to be & t:expected ac.serveraddress
 t:no credentials for index.docker.io | t:no credentials for docker.io
     : Docker Hub's key is https://index.docker.io/v1/
     = config_key_mismatch 4
-c:auths key | c:(bare|plain) host name | c:wildcard … credentials | c:host spelled out | c:without the port |
-    c:with the port … key | c:key … scheme | c:trailing slash | c:index.docker.io prefix | c:with https:// in
-    | c:entry is stored under | c:key in (auths|config.json) | c:(has|holds|with|wrote|writes|as|under) the
-    key | c:stored under | c:(key|entry|auths) … (index.docker.io|registry-1.docker.io|docker.io) |
-    c:(two|both) spellings | c:renaming the (key|entry) | c:upper case host | c:capital letters in the host |
-    c:keyed by the | c:config … with https:// | c:no credentials … although … config.json | c:duplicate …
-    (entry|entries|key)
+c:"auths": {"http* | c:auths … {"http* | c:(asks|looks|searches) for … (host|registry|name|*.*) & c:auths |
+    c:auths (hold|holds|has|have|contain*) | c:auths key | c:(bare|plain) host name | c:wildcard … credentials
+    | c:host spelled out | c:without the port | c:with the port … key | c:key … scheme | c:trailing slash |
+    c:index.docker.io prefix | c:with https:// in | c:entry is stored under | c:key in (auths|config.json) |
+    c:(has|holds|with|wrote|writes|as|under) the key | c:stored under | c:(key|entry|auths) …
+    (index.docker.io|registry-1.docker.io|docker.io) | c:(two|both) spellings | c:renaming the (key|entry) |
+    c:upper case host | c:capital letters in the host | c:keyed by the | c:config … with https:// | c:no
+    credentials … although … config.json | c:duplicate … (entry|entries|key)
     : the entry may stand under another spelling of the host
     = config_key_mismatch 3.2
 c:(two|2|several|both|three) (secrets|tokens|logins|accounts|credentials|entries|deploy tokens|pull secrets|
@@ -74,15 +75,16 @@ c:"auth": "*:* | c:auth … (plain|clear text|not encoded|unencoded|user:passwor
     c:missing comma | c:not valid json | c:typo in … config.json
     : the file may not be what the format asks
     = config_malformed 3
-c:x-registry-auth | t:x-registry-auth | c:registryauth | c:(client library|library|sdk|program|script) …
-    (docker engine|engine api|docker api|docker's api|engine's api|docker sdk|imagepull|images/create|rest
-    api) | c:(engine|remote) api & c:(some|certain) password* | c:some (passwords|accounts) &
-    c:(library|sdk|api) | c:(special|certain) characters in the password & c:(api|library) | c:talks to the
-    (docker|engine) (engine|api) | c:images/create | c:stdencoding | c:(url-safe|urlsafe|base64url) & !c:jwt
+c:dockerode | c:authconfig & !t:authconfighostname | c:auth_config … (json|string|encoded) | c:x-registry-auth
+    | t:x-registry-auth | c:registryauth | c:(client library|library|sdk|program|script) … (docker
+    engine|engine api|docker api|docker's api|engine's api|docker sdk|imagepull|images/create|rest api) |
+    c:(engine|remote) api & c:(some|certain) password* | c:some (passwords|accounts) & c:(library|sdk|api) |
+    c:(special|certain) characters in the password & c:(api|library) | c:talks to the (docker|engine)
+    (engine|api) | c:images/create | c:stdencoding | c:(url-safe|urlsafe|base64url) & !c:jwt
     : a program speaks to the engine itself, and the engine ignores a header it cannot decode
     = x_registry_auth_encoding 4
-(c:x-registry-auth|c:registryauth|t:x-registry-auth) & (c:base64*|c:encod*|c:stdencoding|c:some|c:certain|
-    t:base64|t:decode|t:invalid)
+(c:authconfig|c:x-registry-auth|c:registryauth|t:x-registry-auth) &
+    (c:base64*|c:encod*|c:stdencoding|c:some|c:certain| t:base64|t:decode|t:invalid)
     : how is the header encoded?
     = x_registry_auth_encoding 1.6, config_malformed -2
 --with-registry-auth | c:docker (service|stack) | c:swarm & c:(service|stack|node*|worker*) & !c:portus | t:no

@@ -30,8 +30,9 @@ t:invalid reference: invalid registry | t:invalid registry … http* | t:not a v
     !t:invalid http*
     : an address with scheme or path stands where a bare host belongs
     = registry_given_as_url 6, name_not_resolved -2
-registry login … https:// | helm … https address | login … https address | with the https address | c:oci:// &
-    c:https:// & @command=login | (pull|push|tag|image:|from) (http|https):// & !t:manifests
+t:is not a valid chart repository & t:https* | c:helm repo add & (c:oci|c:registry) | registry login …
+    https:// | helm … https address | login … https address | with the https address | c:oci:// & c:https:// &
+    @command=login | (pull|push|tag|image:|from) (http|https):// & !t:manifests
     : the address of a web page was given where a bare host belongs
     = registry_given_as_url 2.5
 t:short-name | t:unqualified-search … (defined|provided|are set|is set) | t:no unqualified* | t:using

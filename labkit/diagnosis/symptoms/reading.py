@@ -28,8 +28,8 @@ _BEFORE_NAME = (
 _NO_NAMES = """
 a access again all alone also always an and blob blobs command commands config denied error fail failed fails
 fine first from here image images in into is it itself job layer layers manifest manifests now of only
-permission permissions process registry repository rights rpc says secrets source step steps still succeeded succeeds tag
-the then there they to too with worked works
+permission permissions process registry repository rights rpc says secrets source step steps still succeeded
+succeeds tag the then there they to too with worked works
 """
 _NO_NAME = frozenset(_NO_NAMES.split())
 """Words that stand where a name may stand, too."""

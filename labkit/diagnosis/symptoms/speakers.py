@@ -68,11 +68,15 @@ build = failed to solve | docker build | compose build
 pull = (docker|podman|compose|crane|nerdctl|ctr) (image |)pull | pulling | find image | manifests/* |
     reading manifest | pull access denied | failed to pull | initializing source
 push = push | pushing
-login = (docker login|registry login|podman login|login to|log in|login) & !login
+login = (login|log in|logging in) (fails|failed|is refused|refused|is denied|denied|is rejected|rejected|does
+    not work|cannot|error*|gives|says|answers|ends) | (login|log in|logging in) … <fails> & !login
     (succeeds|succeeded|works|worked|was done|is done|goes through|passes|is accepted|is fine|is good|itself
-    works)
+    works) & !pull* & !push* & !image* & !build* & !after docker login
 build = dockerfile | buildx | a build | builds
 pull = pull* | manifest*
+login = (docker login|registry login|podman login|login to|log in|a login|login with) & !login
+    (succeeds|succeeded|works|worked|was done|is done|goes through|passes|is accepted|is fine|is good|itself
+    works) & !after docker login
 """)
 
 STAGES = named("""

@@ -16,9 +16,11 @@ c:typo | c:misspel* | c:misspelt | c:(other|another|wrong) spelling | c:spelling
 (c:copies|c:copied|c:student|c:tutorial|c:fork*|c:course) & @command=push & (denied|insufficient*)
     : pushing under somebody else's name
     = image_name_wrong 2
-c:(host|registry|prefix|registry's name|server) … (left out|missing|forgotten|omitted) | c:(without|no) (the
-    |a |)(host|registry) (in|before|in front) | c:(left out|forgot|forgotten) the (host|registry|prefix) |
-    c:(variable|secret) … (empty|unset|not set|undefined) & c:(image|tag|name|registry) & !@command=login
+c:(host|registry|registry's host|registry's name|prefix) … should (stand|be|come) | c:although …
+    (host|registry) … (front|before) | c:(host|registry|prefix|registry's name|server) … (left
+    out|missing|forgotten|omitted) | c:(without|no) (the |a |)(host|registry) (in|before|in front) | c:(left
+    out|forgot|forgotten) the (host|registry|prefix) | c:(variable|secret) … (empty|unset|not set|undefined) &
+    c:(image|tag|name|registry) & !@command=login
     : without a host the name is Docker Hub's
     = image_name_wrong 2.6, no_credentials -0.8
 c:(never (created|published|existed|pushed)|not (yet |)(created|published|pushed|public)|does not exist|new
@@ -62,9 +64,11 @@ c:(images|packages|repositories|charts) of (other|another) (owner*|project*|orga
     : only this one fails
     = repository_missing 1.8, image_name_wrong 1.4, stale_credentials_public -0.8, no_credentials -0.5,
       wrong_password -1.5, rate_limited -1, login_other_registry -0.5
-c:(package|packages|image|images|repository|it|visibility) (is|was|are|were|stays|stay|left|set) (set |still
-    |marked |left |)(to |as |)(private|not public|internal) | c:private by default | c:made public |
-    c:(make|making) (it|the package|the image|them) public | c:not public | c:visibility
+c:(nobody|no one|users|people) (outside|else) … (can|fetch|pull) | c:first … (build|release|publish*) &
+    c:(outside| nobody|strangers|public) | c:(package|packages|image|images|repository|it|visibility)
+    (is|was|are|were|stays|stay|left|set) (set |still |marked |left |)(to |as |)(private|not public|internal)
+    | c:private by default | c:made public | c:(make|making) (it|the package|the image|them) public | c:not
+    public | c:visibility
     : it may be closed to strangers
     = repository_missing 1.2, no_credentials 1, account_lacks_permission 0.4, rate_limited -1
 c:(one|another|this|that|new|missing|other) tag* | c:one image from | c:tag … (missing|not exist|deleted|typo)
@@ -115,8 +119,9 @@ c:(given|granted|assigned|has|have|holds) … (role|right|rights|permission*|gro
     (forbidden|denied|unauthorized access|insufficient*) & @command=push & !@registry=(ecr|gar|acr|ghcr)
     : what such an account may do is set one by one
     = account_lacks_permission 1.4, no_credentials -0.5
-t:"code":"forbidden" | t:(code|error)… forbidden & t:scopes | t:insufficient (permissions|privileges|access) |
-    t:requires (write|admin|push|maintainer|developer)
+t:reqpackageaccess | t:does not have … (permission|access|right*) | t:not permitted to | t:"code":"forbidden"
+    | t:(code|error)… forbidden & t:scopes | t:insufficient (permissions|privileges|access) | t:requires
+    (write|admin|push|maintainer|developer)
     : the registry knows who asks, and names the right that is lacking
     = account_lacks_permission 2, no_credentials -1, wrong_password -2
 c:(built|build|builds) … (beforehand|before|first|by a script|earlier|just|with docker build|on this machine|
@@ -126,9 +131,11 @@ c:(built|build|builds) … (beforehand|before|first|by a script|earlier|just|wit
     : an image that is made here, not pulled
     = local_image_taken_for_remote 3
 c:(docker images|docker image ls|image list) … (shows|lists|has|there) | c:(image|it) is (there|present|in the
-    list) & c:(docker images|engine|locally|image ls) | c:(kind|minikube|k3d|k3s) (load|image|import) |
-    c:(minikube|kind|k3d)'s (engine|docker|node) | c:loaded into | c:podman build & c:localhost | c:other
-    engine & c:built
+    list) & c:(docker images|engine|locally|image ls) | c:(never|not) (loaded|imported|pushed) (into|to|in) |
+    c:(built|build) … (docker|podman|buildah) … (host|ago|laptop) &
+    c:(cluster|builder|minikube|kind|k3d|k3s|other engine) | c:docker-container (driver|builder) | c:type
+    docker-container | c:(kind|minikube|k3d|k3s) (load|image|import) | c:(minikube|kind|k3d)'s
+    (engine|docker|node) | c:loaded into | c:podman build & c:localhost | c:other engine & c:built
     : the image is in one engine, and not where it is looked for
     = local_image_taken_for_remote 3
 c:(free (plan|account|tier|version)|second private|private repositories limit|upgrade the plan|trial|paid

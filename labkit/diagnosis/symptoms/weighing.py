@@ -24,7 +24,9 @@ from labkit.diagnosis.symptoms import (
     token_servers,
     told_of_clients,
     told_of_credentials,
+    told_of_homes,
     told_of_names,
+    told_of_versions,
 )
 from labkit.diagnosis.symptoms.phrases import Span, find
 from labkit.diagnosis.symptoms.reading import Reading
@@ -44,6 +46,8 @@ TABLES = (
     platforms.CLOUDS,
     told_of_credentials.CREDENTIALS,
     told_of_clients.CLIENTS,
+    told_of_homes.HOMES,
+    told_of_versions.VERSIONS,
     told_of_names.NAMES,
 )
 TRUST = 0.8

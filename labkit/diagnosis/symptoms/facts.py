@@ -33,6 +33,7 @@ _GOOD_VERSION = re.compile(
     rf" [^.;]{{0,30}}?{_NUMBER}"
 )
 """A version that works, or to which somebody went back."""
+_STEP_UP = re.compile(r"\bfrom (?:[a-z-]+ )?v?\d+(?:\.\d+)* to (?:[a-z-]+ )?v?\d+(?:\.\d+)*\b")
 _PROGRAMS = (
     r"\b(docker-compose|docker compose|docker|podman|skopeo|buildah|nerdctl|crictl|ctr|crane|ko|kaniko|helm"
     r"|oras|jib|bazel|trivy|grype|syft|cosign|renovate|dependabot|watchtower|portainer|testcontainers"
@@ -86,6 +87,7 @@ def of_context(context: str, text: str, client: str, name: str) -> list[str]:
         "told=path3": _DEEP.search(context) is not None,
         "told=version": bool(versions),
         "told=versions": len(versions) > 1,
+        "told=step up": _STEP_UP.search(context) is not None,
         "told=good version": _GOOD_VERSION.search(context) is not None,
         "told=one host twice": len(set(hosts)) < len(hosts),
         "told=port and none": any(port and (host, "") in ports for host, port in ports),

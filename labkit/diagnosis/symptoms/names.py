@@ -103,10 +103,10 @@ t:manifest for …:latest not found | t:manifests/latest … (manifest unknown|n
     = tag_missing 1.2
 t:name_unknown | t:name unknown | t:repository name not known | t:repository … not found & !t:pull access
     denied | t:the repository with name … does not exist | t:repositorynotfoundexception | t:repository … does
-    not exist in the registry | t:repository does not exist & !t:or may require | t:repository not
-    (found|known) | t:no such repository | t:image repository … not found | t:repository … doesn't exist |
-    t:unknown repository | t:repo … does not exist | t:image not found & !t:locally & !t:manifest & !c:library
-    & !c:api
+    not exist in the registry | t:repository does not exist & !t:or may require & !t:pull access denied |
+    t:repository not (found|known) | t:no such repository | t:image repository … not found | t:repository …
+    doesn't exist | t:unknown repository | t:repo … does not exist | t:image not found & !t:locally &
+    !t:manifest & !c:library & !c:api
     : the registry knows no such repository
     = repository_missing 3, image_name_wrong 2.8, namespace_missing 1.5, tag_missing -1
 t:the repository with name … does not exist in the registry with id | t:repositorynotfoundexception | t:create

@@ -88,4 +88,8 @@ t:not found & @registry=dockerhub & @named & !@library & !t:pull access denied &
 (unauthorized|incorrect username|invalid username*|bad credentials|no token) & @official & @command=pull
     : an official image needs no login: a stored one is refused
     = stale_credentials_public 3
+@unofficial & @url=manifest & (401|unauthorized) & t:docker.io*
+    : Docker Hub asks strangers for a login to what it does not have
+    = image_name_wrong 2.4, repository_missing 0.8, stale_credentials_public -2, no_credentials -0.5,
+      wrong_password -1
 """)

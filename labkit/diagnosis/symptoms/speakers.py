@@ -76,7 +76,7 @@ build = dockerfile | buildx | a build | builds
 pull = pull* | manifest*
 login = (docker login|registry login|podman login|login to|log in|a login|login with) & !login
     (succeeds|succeeded|works|worked|was done|is done|goes through|passes|is accepted|is fine|is good|itself
-    works) & !after docker login
+    works) & !after docker login & !login was never & !login … not yet
 """)
 
 STAGES = named("""

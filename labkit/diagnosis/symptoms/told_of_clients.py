@@ -54,7 +54,7 @@ c:works when … (given|passed|set) & (c:auth_config|c:username|c:password|c:--c
     : many a client reads user and password only, and no identity token
     = tool_ignores_config_entry 2.4, wrong_password -2.5
 c:(there is no|has no|no|forgot the|missing) (docker |registry |podman |)login (step|in the|before|at
-    all|action) | c:login … (never|not) (done|run|made|given|called|executed|there) |
+    all|action) | c:login … (never|not) (done|run|made|given|called|executed|there|typed|entered|used) |
     c:(server|machine|node|runner| agent|host|it|other) has not (logged|been logged|one|any|done) | c:the
     (server|machine|node|runner|agent|host) has not | c:(has|have|had|did) (not|never) (logged|log|done a
     login|run docker login|docker login) | c:(nobody|never|not) (has |is |was |been |)(logged in|signed in)
@@ -125,4 +125,19 @@ c:(mirror|proxy|cache|plug-in|plugin|tool) (receives|gets|is sent|is given|logs 
     (entry|password|credential*|login) … (all|every|each|other) | c:logs in to all … with the (first|same)
     : a credential goes where it does not belong
     = credentials_sent_to_wrong_registry 3, wrong_password -1.5, mirror_ignores_credentials -0.5
+c:(does not|doesn't|cannot|not) (look at|know|read|support|understand|use|evaluate|honour|respect) …
+    (credsstore|credhelpers|credential helper*|the helper*|helpers|keychain|keyring|auth field|auth
+    entr*|config.json) | c:only (knows|reads|understands|takes|supports) … (user*|password|auth|plain|base64)
+    | c:only credhelpers | c:only a credsstore | c:file with an auth field
+    : the program knows another kind of entry only
+    = tool_ignores_config_entry 3, no_credentials -1, wrong_password -1.5
+c:for (each|every) registry | c:for all registries | c:to (each|every) registry | c:to all registries
+    : one for all of them
+    = credentials_sent_to_wrong_registry 2.2, wrong_password -0.8
+c:(stand|stands|stored|kept|saved|written|lies|lie) under
+    (docker.io|index.docker.io|registry-1.docker.io|https*|http*|the ip|another name|an alias) |
+    c:(asks|looks|wants|searches) (for |up |)(registry-1.docker.io|index.docker.io|docker.io|https*) | c:auths
+    … /v2* & !c:<login> … /v2
+    : it stands under one name and is looked up under another
+    = config_key_mismatch 2.8, no_credentials -0.5
 """)

@@ -84,10 +84,10 @@ c:(runs|running|run|started|itself|lives|deployed) (in|inside|as) (a|its own|ano
     the|its) container
     : what runs in a container has a home of its own, whatever the host logged in to
     = login_in_other_client 2.2, config_wrong_location 1, sudo_home_mismatch -0.5, wrong_password -0.5
-c:(docker login|login|logged in|signed in|credentials) … (on|at) the host | c:(on|from) the (host|command
-    line|cli|shell) … (<works>|pulls the) | c:host's (docker |)(login|config*|credential*) | c:(pulls|pull) …
-    (on|from) the (command line|host|shell) … <works> | c:(manual|manually|by hand) docker pull … <works> |
-    c:docker pull (by hand|on the host|of the same image|in a shell|itself) … <works>
+c:(docker login|login|logged in|signed in|credentials) … (on|at) the host | c:(on|from|in) the (host|command
+    line|cli|shell|terminal) … (<works>|pulls the) | c:host's (docker |)(login|config*|credential*) |
+    c:(pulls|pull) … (on|from) the (command line|host|shell) … <works> | c:(manual|manually|by hand) docker
+    pull … <works> | c:docker pull (by hand|on the host|of the same image|in a shell|itself) … <works>
     : the login is good on the host
     = login_in_other_client 1.8, config_wrong_location 0.8, wrong_password -1.5, image_name_wrong -1.5,
       repository_missing -1.5, account_lacks_permission -1

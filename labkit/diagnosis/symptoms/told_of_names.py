@@ -163,4 +163,12 @@ c:(docker id|account name|own user name|user name) … (not|differs|other|instea
     name|account) | c:(mail|email|e-mail) address & @command=push
     : the namespace is not the account's name
     = image_name_wrong 3
+c:(built with|build -t|docker build|podman build|buildah bud|make image|image i built|image just built) &
+    @unofficial & !@command=push
+    : an own build under a bare name
+    = local_image_taken_for_remote 2.6, image_name_wrong -1
+c:(dropped|removed|deleted|retired|withdrew|cleaned|pruned) … tag* | c:tag* …
+    (dropped|removed|deleted|retired|withdrawn|pruned|cleaned|overwritten)
+    : the tag went, the repository stayed
+    = tag_missing 2.2, repository_missing -1
 """)

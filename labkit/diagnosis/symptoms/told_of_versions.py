@@ -54,4 +54,18 @@ c:(going|went|rolling|rolled|reverting|reverted) back | c:(older|previous|earlie
 @told=versions & c:(<works>|<fails>|came|comes)
     : one version works, another does not
     = client_version_regression 3, no_credentials -0.5
+c:(older|previous|earlier|prior|former)
+    (podman|skopeo|buildah|docker|helm|kaniko|crane|nerdctl|containerd|compose|buildx|buildkit|client|one|tool|plugin|agent|runner|cli)
+    | c:(newer|new)
+    (podman|skopeo|buildah|docker|helm|kaniko|crane|nerdctl|containerd|compose|buildx|buildkit|client|tool|plugin|cli)
+    & c:(until|since|fails|<works>)
+    : another version of the same program does better
+    = client_version_regression 2.6, no_credentials -0.5, wrong_password -0.5
+@told=step up & (unauthorized|denied|401|403|no basic auth credentials|no credentials|failed to authorize)
+    : it went with a step from one version to another
+    = client_version_regression 2.8, no_credentials -0.8
+@told=version & c:(stopped working|no longer (works|pulls|pushes)|broke|broken|used to work|worked
+    until|worked before|all was well until)
+    : it worked, and a version is named
+    = client_version_regression 1.6
 """)

@@ -46,11 +46,12 @@ c:"auths": {"http* | c:auths … {"http* | c:(asks|looks|searches) for … (host
 c:(two|2|several|both|three) (secrets|tokens|logins|accounts|credentials|entries|deploy tokens|pull secrets|
     users|groups|projects|organi*) … (one|same|only one|only the first|first|each) …
     (host|registry|used|taken|one|each) | c:(token|login|account|credential|secret|password) (each|per
-    (group|project|repository|organi*|path)) | c:after … login with the second | c:only (one|the first|the
-    last) (of them |)is used | c:two (chart|image|group|project|registry) … one host | c:(one|same) host …
-    different (path*|account*|project*|group*|namespace*|token*) | c:logging out of the first | c:second …
-    refused & c:same host | c:two accounts … (same|one) (host|registry) | c:per repository credential* |
-    c:different credentials … (same|one) (host|registry) | c:two deploy tokens | c:(same|one) registry … two
+    (group|project|repository|organi*|path)) | c:after the second (docker |)login | c:second (docker |)login …
+    (first|other) | c:after … login with the second | c:only (one|the first|the last) (of them |)is used |
+    c:two (chart|image|group|project|registry) … one host | c:(one|same) host … different
+    (path*|account*|project*|group*|namespace*|token*) | c:logging out of the first | c:second … refused &
+    c:same host | c:two accounts … (same|one) (host|registry) | c:per repository credential* | c:different
+    credentials … (same|one) (host|registry) | c:two deploy tokens | c:(same|one) registry … two
     (account*|login*|token*|user*) | c:two (logins|credentials|accounts|tokens) … (same|one)
     (registry|host|server)
     : two accounts on one host: a client that looks at hosts only has one of them
@@ -86,9 +87,13 @@ c:dockerode | c:authconfig & !t:authconfighostname | c:auth_config … (json|str
 (c:authconfig|c:x-registry-auth|c:registryauth|t:x-registry-auth) &
     (c:base64*|c:encod*|c:stdencoding|c:some|c:certain| t:base64|t:decode|t:invalid)
     : how is the header encoded?
-    = x_registry_auth_encoding 1.6, config_malformed -2
+    = x_registry_auth_encoding 1.6, config_malformed -2, registry_unavailable -1.5
 --with-registry-auth | c:docker (service|stack) | c:swarm & c:(service|stack|node*|worker*) & !c:portus | t:no
     such image … swarm | t:docker service | t:docker stack | t:task … no such image
     : swarm's nodes get the credential only if asked
     = swarm_registry_auth_missing 4.2
+t:after top-level value | t:beginning of object key string | t:after object key | t:after array element &
+    !t:http | t:invalid character … looking for beginning of value & !t:'<' & !t:http & !t:response
+    : JSON with an error in it, and no answer of a registry
+    = config_malformed 4
 """)

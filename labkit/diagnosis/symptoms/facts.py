@@ -38,7 +38,7 @@ _PROGRAMS = (
     r"\b(docker-compose|docker compose|docker|podman|skopeo|buildah|nerdctl|crictl|ctr|crane|ko|kaniko|helm"
     r"|oras|jib|bazel|trivy|grype|syft|cosign|renovate|dependabot|watchtower|portainer|testcontainers"
     r"|skaffold|tilt|flux|argo\w*|terraform|pulumi|ansible|maven|gradle|jenkins|buildkit|buildctl|containerd"
-    r"|manifest-tool|regctl|dive|act|wslc|kpack|tekton|nomad|kubelet|operator|controller|scanner|plug-?in"
+    r"|manifest-tool|regctl|dive|act|wslc|earthly|packer|dagger|werf|dockge|komodo|kpack|tekton|nomad|kubelet|operator|controller|scanner|plug-?in"
     r"|dashboard|front-end|bot|script|program)\b"
 )
 _PROGRAM = re.compile(_PROGRAMS)

@@ -140,4 +140,8 @@ c:(stand|stands|stored|kept|saved|written|lies|lie) under
     … /v2* & !c:<login> … /v2
     : it stands under one name and is looked up under another
     = config_key_mismatch 2.8, no_credentials -0.5
+(c:single|c:only one pair|c:one pair) & (c:*_username|c:*_user|c:*_password|c:user name and password) &
+    (incorrect*|invalid username*|bad credentials|unauthorized|401) & !@command=login
+    : one pair for several registries
+    = credentials_sent_to_wrong_registry 2.2, wrong_password -0.8
 """)

@@ -99,4 +99,8 @@ c:config* … mount* & (c:path|c:folder|c:other than|c:another|c:instead|c:wrong
     & c:container
     : the file is in the container, perhaps not at the place that is read
     = config_wrong_location 1, login_in_other_client -1.2
+c:(login|logged in) … (by|as) (the |another |an ordinary |a normal |)user & (c:by root|c:as root|c:through
+    cron|c:cron|c:another user|c:sudo) & !@client=kubelet
+    : one user logged in, another one asks
+    = sudo_home_mismatch 2.4, config_wrong_location 0.6, account_lacks_permission -0.8
 """)

@@ -171,4 +171,8 @@ c:(dropped|removed|deleted|retired|withdrew|cleaned|pruned) â€¦ tag* | c:tag* â€
     (dropped|removed|deleted|retired|withdrawn|pruned|cleaned|overwritten)
     : the tag went, the repository stayed
     = tag_missing 2.2, repository_missing -1
+t:not a (collaborator|member|owner|maintainer|contributor) | t:not (a |)member of | t:lacks (the
+    |)(permission|role|scope|right)
+    : the registry names what the account is not
+    = account_lacks_permission 4, no_credentials -1, wrong_password -2
 """)

@@ -93,7 +93,8 @@ c:dockerode | c:authconfig & !t:authconfighostname | c:auth_config … (json|str
     : swarm's nodes get the credential only if asked
     = swarm_registry_auth_missing 4.2
 t:after top-level value | t:beginning of object key string | t:after object key | t:after array element &
-    !t:http | t:invalid character … looking for beginning of value & !t:'<' & !t:http & !t:response
+    !t:http | t:invalid character … looking for beginning of value & !t:invalid character '<' & !t:http &
+    !t:response
     : JSON with an error in it, and no answer of a registry
     = config_malformed 4
 """)

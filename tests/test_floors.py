@@ -64,9 +64,13 @@ FLOORS = {
         labkit.diagnosis.symptoms.networks labkit.diagnosis.symptoms.pipelines labkit.diagnosis.symptoms.places labkit.diagnosis.symptoms.platforms
         labkit.diagnosis.symptoms.token_servers labkit.diagnosis.symptoms.speakers
         labkit.diagnosis.symptoms.splits labkit.diagnosis.symptoms.tables labkit.diagnosis.symptoms.told_of_clients
+        labkit.diagnosis.symptoms.facts labkit.diagnosis.symptoms.names
         labkit.diagnosis.symptoms.told_of_credentials
         labkit.diagnosis.symptoms.kubernetes labkit.diagnosis.symptoms.login_hosts
-        labkit.diagnosis.symptoms.products labkit.diagnosis.symptoms.told_of_registries labkit.diagnosis.symptoms.weighing
+        labkit.diagnosis.symptoms.products labkit.diagnosis.symptoms.told_of_registries
+        labkit.diagnosis.symptoms.told_of_homes labkit.diagnosis.symptoms.told_of_names
+        labkit.diagnosis.symptoms.told_of_versions labkit.diagnosis.symptoms.well_known
+        labkit.diagnosis.symptoms.weighing
     """,
     2: """
         labkit.interrupts labkit.protocol.client labkit.protocol.fetch labkit.protocol.landing labkit.protocol.layout

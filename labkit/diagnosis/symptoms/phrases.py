@@ -24,7 +24,8 @@ Span: TypeAlias = tuple[int, int]
 FAMILIES = {
     "<works>": "(works|work|worked|succeeds|succeeded|success|successful|is fine|fine|goes through|"
     "gets through|pulls|can pull|can be pulled|is good|good|reported success|passes|"
-    "is accepted|says succeeded)",
+    "is accepted|says succeeded|gets the image|"
+    "gets it|is pulled|are pulled|is pushed|has no problem|no problem|can push|can be reached)",
     "<fails>": "(fails|fail|failed|refused|denied|rejected|cannot|does not|do not|did not|breaks|broke|stops|"
     "401|403)",
     "<login>": "(login|log in|logged in|logs in|logging in|signed in|sign in)",

@@ -9,8 +9,7 @@ t:pull access denied & @library & !@registry=harbor
     : a bare word is looked up on Docker Hub
     = local_image_taken_for_remote 1.8, build_stage_taken_for_image 1.8, namespace_missing 1, no_credentials
       -1, login_other_registry 1
-t:pull access denied for
-    (builder|base|build|runtime|stage|deps|dev|prod|production|development|dependencies|final|test|compile|compiler|source|common|release|first|second|third|build-env|base-image|installer)
+@like a stage & (denied|authorization failed|not found|unauthorized) & !@command=push
     : the name is what people call a build stage
     = build_stage_taken_for_image 2.5
 t:pull access denied & @library & @command=build
@@ -52,7 +51,7 @@ pull access denied & @client=kubelet & @registry=dockerhub & !secret
     : ECR: each account and region is a host of its own
     = login_other_registry 1.1, cred_helper_not_runnable 0.5, stored_token_expired 0.8,
       anonymous_blocked_by_basic_challenge -1.5
-t:ghcr.io & (denied|unauthorized) & @command=pull & !private
+(t:ghcr.io|@registry=ghcr) & denied & @command=pull & !private
     : most images on ghcr.io are public: an old login is refused
     = stale_credentials_public 1.3
 pull access denied & @registry=dockerhub & c:public & !t:incorrect & !t:expired & !c:logout & !c:logged out
@@ -75,7 +74,41 @@ pull access denied & @registry=dockerhub & c:public & !t:incorrect & !t:expired 
     username or password|t:please use personal) & @command=pull
     : a stored login was sent for a pull, and refused
     = stale_credentials_public 2, wrong_password -0.3
-(unauthorized|incorrect username|invalid username*|bad credentials|no token) & @library & @command=pull
+t:ghcr.io … unauthorized & !t:denied & @command=pull & @stage=manifest
+    : ghcr.io says unauthorized to strangers, and denied to a login that it does not take
+    = stale_credentials_public -0.6, repository_missing 1, no_credentials 0.8, image_name_wrong 0.6
+@unofficial & @command=pull & (denied|unauthorized|not found|401|404) & !@client=compose & !@command=build &
+    !c:build* & !c:stage*
+    : no image of Docker Hub's library has this name
+    = image_name_wrong 1.2, namespace_missing 0.6, stale_credentials_public -1.5, rate_limited -0.5,
+      login_other_registry -0.5, repository_missing 0.4
+@host inside & (denied|not found|unauthorized|insufficient*|404|401|403|no such host)
+    : a second registry's host stands within the path
+    = image_name_wrong 4, no_credentials -1
+@hub path & @command=pull
+    : three path parts on Docker Hub
+    = image_name_wrong 2, hub_path_too_deep 2, no_credentials -1
+@told=one host twice & c:(token*|account*|credential*|login*|auth|entr*|key*|user*|password*|secret*)
+    : two paths of one host are told of: has each its own login?
+    = config_key_path_scoped 2.8
+t:not found & @registry=dockerhub & @named & !@library & !t:pull access denied & !t:name unknown &
+    !t:repository & @command=pull
+    : of a repository that it does not have, Docker Hub says denied; not found is about the tag
+    = tag_missing 1.6, image_name_wrong -0.4
+@hub path & c:(own|private|local|internal|self-hosted|company's|our) (docker
+    |)(registry|harbor|nexus|server|gitlab) | @hub path &
+    (t:docker.io/harbor|t:docker.io/docker-registry|t:docker.io/registry|t:docker.io/nexus)
+    : the name of a registry without a dot or a port is taken for a namespace of Docker Hub
+    = image_name_wrong 4, hub_path_too_deep -3
+@told=port and none & (forbidden|403|unauthorized|denied|401|no basic auth credentials|authentication
+    required|no credentials) & !@stage=dns_tls
+    : one host is told of with a port and without: to a client these are two
+    = config_key_mismatch 2.6
+(unauthorized|incorrect username|invalid username*|bad credentials|no token) & @official & @command=pull
     : an official image needs no login: a stored one is refused
     = stale_credentials_public 3
+@unofficial & @url=manifest & (401|unauthorized) & t:docker.io*
+    : Docker Hub asks strangers for a login to what it does not have
+    = image_name_wrong 2.4, repository_missing 0.8, stale_credentials_public -2, no_credentials -0.5,
+      wrong_password -1
 """)

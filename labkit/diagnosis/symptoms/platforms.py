@@ -1,4 +1,4 @@
-"""What clouds say."""
+"""What the clouds say when an identity, its rights or its secret is at fault."""
 
 from __future__ import annotations
 

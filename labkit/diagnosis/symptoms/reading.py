@@ -8,20 +8,31 @@ from functools import cached_property
 from urllib.parse import SplitResult, urlsplit
 
 from labkit.diagnosis.cause import STEPS, Step
-from labkit.diagnosis.symptoms import addresses, login_hosts, speakers
+from labkit.diagnosis.symptoms import addresses, facts, login_hosts, speakers
 from labkit.diagnosis.symptoms.cleaning import clean, folded, one_line
+from labkit.diagnosis.symptoms.facts import HUB_HOSTS
 from labkit.diagnosis.symptoms.phrases import Searched, Span, find
+from labkit.diagnosis.symptoms.well_known import misspelt
 from labkit.wire.errors import InvalidReference
 from labkit.wire.reference import Reference, parse_reference
 
 _URL = re.compile(r"https?://(?:<[\w .-]+>|[^\s\"'`<>\\,;)\]])+")
 _API = re.compile(r"^/v2/(.+?)/(?:manifests|blobs|tags)(?:/([^/?]*))?")
-_NAME = r"[a-z0-9<{$][\w.:/@<>{}$-]*[\w>}]"
+_NAME = r"[a-z0-9<{$*][\w.:/@<>{}$*-]*[\w>}*]"
 _BEFORE_NAME = (
     "failed to pull(?: and unpack)? image|back-off pulling image|find image|resolve reference|reading image|"
     "sandbox image|permission for|trying to pull|initializing source|failed to push|unable to pull|"
-    "error pulling image|failed to solve:|metadata for|pushing image|getting image|copying"
+    "error pulling image|failed to solve:|metadata for|pushing image|getting image|copying|inspecting image|"
+    "retrieving image(?: manifest)?|fetching manifest|permissions? for image|destination"
 )
+_NO_NAMES = """
+a access again all alone also always an and blob blobs command commands config denied error fail failed fails
+fine first from here image images in into is it itself job layer layers manifest manifests now of only
+permission permissions process registry repository rights rpc says secrets source step steps still succeeded
+succeeds tag the then there they to too with worked works
+"""
+_NO_NAME = frozenset(_NO_NAMES.split())
+"""Words that stand where a name may stand, too."""
 _TYPED = re.compile(
     rf"(?i:docker|podman|nerdctl|crane|buildah|ctr images?|crictl)(?: image| compose)?"
     rf" (?:pull|push|run) (?:-\S+ )*({_NAME})"
@@ -39,6 +50,9 @@ _NAMED = tuple(
         rf"(?i:repository:? )({_NAME})(?:,| not found|:(?:pull|push))",
     )
 )
+_PUSHED = re.compile(r"(?:docker|podman) push ([a-z0-9][\w-]+)(?=[`'\"”]?(?:[.,;)]|$|\n))")
+"""A bare name after the command, at the end of what is said: else it may be the next word of a sentence."""
+_LIBRARY_NAME = re.compile(r"\b(library/[\w.-]+(?::[\w.-]+)?)")
 _STATUS = re.compile(
     r"(?i)(?:status(?: ?code)?:?=?|http(?:/\d\.\d)?|returned|response|error|registry|:) ?"
     r"(?:code:? ?)?\(?\b([45]\d\d)\b"
@@ -47,45 +61,12 @@ _STATUS = re.compile(
 )
 _QUOTED = 110
 _HELPER = re.compile(r"docker-credential-([A-Za-z0-9.-]*[A-Za-z0-9])")
-_PART = r"(?:<[\w -]+>|[\w-]+)"
-_DEEP = re.compile(
-    rf"(?<![\w/.:@-])(?:(?:index\.)?docker\.io/)?(?:<[\w -]+>|[A-Za-z_][\w-]*)/{_PART}/{_PART}"
-    r"(?::[\w.-]+)?(?![\w/])"
-)
-_VERSION = re.compile(r"(?<![\w.])v?(\d+\.\d+(?:\.\d+)?)(?![\w.]*\d)")
 _ADVICE = "may require 'docker login'"
 """Docker says so of any image: it does not mean that somebody logged in."""
 _CLUSTER = (
     "c:(pod|pods|kubectl|imagepullsecret*|minikube|kube-system|aks|eks|gke|cronjob|statefulset|daemonset)"
 )
 """A cluster is told of: the engine that speaks pulled for a kubelet."""
-_OFFICIAL_NAMES = (
-    "alpine|amazonlinux|busybox|caddy|cassandra|centos|composer|couchbase|couchdb|debian|docker|drupal|"
-    "eclipse-temurin|elasticsearch|elixir|erlang|fedora|flink|gcc|ghost|golang|gradle|groovy|haproxy|haskell|"
-    "hello-world|httpd|influxdb|jenkins|joomla|julia|kibana|kong|logstash|mariadb|matomo|maven|memcached|mongo|"
-    "mongo-express|mysql|nats|neo4j|nextcloud|nginx|node|odoo|openjdk|oraclelinux|percona|perl|php|postgres|"
-    "pypy|python|r-base|rabbitmq|redis|registry|rocket.chat|rockylinux|ruby|rust|scratch|solr|sonarqube|spark|"
-    "swift|telegraf|tomcat|traefik|ubuntu|varnish|vault|wordpress|zookeeper"
-)
-"""Images of Docker Hub that need no namespace."""
-_OFFICIAL = re.compile(rf"(?:library/)?(?:{_OFFICIAL_NAMES})(?=[:@]|$)")
-_TOLD_OFFICIAL = re.compile(
-    rf"(?:\b(?:docker|podman|compose|nerdctl|crane) (?:run|pull)|\bFROM) (?:{_OFFICIAL_NAMES})(?![\w/-]|\.\w)"
-)
-_BARE = re.compile(
-    r"docker (?:push|tag) (?:-\S+ )*(?:[a-z0-9]+[-_][\w.-]*\w|\w[\w.-]*:[\w.-]*\w"
-    rf"|{_OFFICIAL_NAMES})(?![\w/:-])"
-)
-"""A bare name that was typed, and no word of prose: "docker push fails"."""
-_HUB_HOSTS = (
-    "docker.io",
-    "index.docker.io",
-    "registry-1.docker.io",
-    "auth.docker.io",
-    "registry.hub.docker.com",
-)
-
-
 _CONTAINERS = frozenset({"podman", "buildah", "skopeo"})
 _SHARES_LOGIN: dict[str, frozenset[str]] = {
     **dict.fromkeys(("podman", "buildah", "skopeo"), _CONTAINERS),
@@ -138,7 +119,10 @@ class Reading:
     @cached_property
     def registry_kind(self) -> str:
         """`ghcr`, `ecr`, …; empty if nothing tells."""
-        kind = self._first(speakers.REGISTRIES)
+        written = self.host if self.host in f"{self.name} {' '.join(self.urls)}" else ""
+        host = Searched(written, len(written), frozenset())
+        of_host = (kind for kind, phrase in speakers.REGISTRIES if written and find(phrase, host) is not None)
+        kind = next(of_host, "") or self._first(speakers.REGISTRIES)
         bare = self.reference is not None and self.reference.registry == "docker.io"
         return kind or ("dockerhub" if bare else "")
 
@@ -153,18 +137,23 @@ class Reading:
         for pattern in _NAMED:
             for found in pattern.finditer(self.text):
                 name = found[1].rstrip(".:")
-                if "secret›" not in name and not name.startswith(("http:", "https:")):
+                bare = name.lower() in _NO_NAME or "secret›" in name
+                if not bare and not name.startswith(("http:", "https:")):
                     return name
         for url in self.urls:
             parts = _parts_of(url)
             if parts and (api := _API.match(parts.path)):
-                host = "docker.io" if parts.netloc in _HUB_HOSTS else parts.netloc
+                host = "docker.io" if parts.netloc in HUB_HOSTS else parts.netloc
                 glue = "@" if (api[2] or "").startswith("sha256:") else ":"
                 target = f"{glue}{api[2]}" if api[2] and "/manifests/" in url else ""
                 return f"{host}/{api[1]}{target}"
-        # In prose "docker pull fails", so a name without a tag or a path is none there.
-        typed = (found[1].rstrip(".:") for found in _TYPED.finditer(self.context))
-        return next((name for name in typed if re.search("[:/]", name) and "secret›" not in name), "")
+        if library := _LIBRARY_NAME.search(self.text):
+            return library[1].rstrip(".:")
+        # In prose "docker pull fails", so a name without a tag or a path is one at the end of a push only.
+        typed = [found[1].rstrip(".:") for found in _TYPED.finditer(self.context)]
+        typed = [name for name in typed if re.search("[:/]", name) and "secret›" not in name]
+        pushed = [word for word in _PUSHED.findall(self.context) if word not in _NO_NAME]
+        return (typed or pushed or [""])[0]
 
     @cached_property
     def reference(self) -> Reference | None:
@@ -182,7 +171,7 @@ class Reading:
         for url in self.urls:
             parts = _parts_of(url)
             if parts and "@" not in parts.netloc and parts.path.startswith("/v2"):
-                return "docker.io" if parts.netloc in _HUB_HOSTS else parts.netloc
+                return "docker.io" if parts.netloc in HUB_HOSTS else parts.netloc
         return ""
 
     @cached_property
@@ -216,31 +205,24 @@ class Reading:
 
     def _facts(self) -> list[str]:
         """Facts for phrases that begin with @."""
-        facts = [f"client={self.client}", f"registry={self.registry_kind}", f"command={self.command}"]
-        facts += [f"status={status}" for status in self.statuses]
-        facts += [f"stage={self.stage}", f"helper={self.helper}" if self.helper else "helper=none"]
-        facts += [f"url={kind}" for url in self.urls if (kind := speakers.stage_of_url(url))]
-        if self.name:
-            facts += ["named", *_facts_of_name(self.name)]
-        else:
-            facts.append("unnamed")
-        facts += addresses.facts(self.urls, self.host, self.name, self.text)
-        if _BARE.search(self.context):
-            facts.append("told=bare")
-        if _TOLD_OFFICIAL.search(self.context):
-            facts.append("official")
-        if _DEEP.search(self.context):
-            facts.append("told=path3")
-        if len(set(_VERSION.findall(self.context))) > 1:
-            facts.append("told=versions")
+        found = [f"client={self.client}", f"registry={self.registry_kind}", f"command={self.command}"]
+        found += [f"status={status}" for status in self.statuses]
+        found += [f"stage={self.stage}", f"helper={self.helper}" if self.helper else "helper=none"]
+        found += [f"url={kind}" for url in self.urls if (kind := speakers.stage_of_url(url))]
+        found += ["named", *facts.of_name(self.name)] if self.name else ["unnamed"]
+        found += addresses.facts(self.urls, self.host, self.name, self.text)
+        if any(misspelt(host) for host in (self.host, *map(_host_of, self.urls)) if host):
+            found.append("misspelt")
+        found += facts.of_typed(self.context)
+        found += facts.of_context(folded(self.context), folded(self.text), self.client, self.name)
         logged_in = {name for name in _OWN_LOGIN if find(f"c:{name} login", self._bare)}
         if logged_in and self.client in _OWN_LOGIN and not logged_in & _SHARES_LOGIN[self.client]:
-            facts.append("elsewhere")
+            found.append("elsewhere")
         if self.client in ("", "docker") and self.command in ("", "pull") and find(_CLUSTER, self._bare):
-            facts.append("client=kubelet")
+            found.append("client=kubelet")
         if fits := login_hosts.fits(f"{self.text}\n{self.context}", self.host):
-            facts.append(f"login={fits}")
-        return facts
+            found.append(f"login={fits}")
+        return found
 
 
 def read(text: str, context: str = "") -> Reading:
@@ -256,19 +238,6 @@ def _parts_of(url: str) -> SplitResult | None:
         return None
 
 
-def _facts_of_name(name: str) -> list[str]:
-    """How the name is built: its parts after the host, a host or none, one bare word."""
-    first, slash, rest = name.partition("/")
-    has_host = bool(slash) and ("." in first or ":" in first or first == "localhost" or first[0] in "<{$")
-    path = (rest if has_host else name).partition("@")[0]
-    parts = path.count("/") + 1
-    hub = not has_host or first in _HUB_HOSTS
-    facts = [f"parts={min(parts, 3)}", "hosted" if has_host else "hostless"]
-    if hub and (parts == 1 or (parts == 2 and path.startswith("library/"))):
-        facts.append("library")
-    label = first.partition(".")[0]
-    if has_host and re.search(r"[a-z]", label) and re.fullmatch(r"[a-z0-9-]*[A-Z][A-Za-z0-9-]*", label):
-        facts.append("capitals")
-        if _OFFICIAL.match(path):
-            facts.append("official")
-    return facts
+def _host_of(url: str) -> str:
+    parts = _parts_of(url)
+    return parts.netloc.rpartition("@")[2] if parts else ""

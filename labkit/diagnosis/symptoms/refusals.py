@@ -14,14 +14,13 @@ pull access denied … token has expired | pull access denied … not authorized
     : docker puts a general sentence before the registry's own words, which follow it
     = iam_permission_missing 0.5, stored_token_expired 0.5, stale_credentials_public 0.5
 push access denied … (insufficient_scope|requested access to the resource is denied) | push access denied |
-    t:push … insufficient_scope | t:push … insufficient scope | error checking push permissions …
-    unauthorized
+    t:push … insufficient_scope | t:push … insufficient scope | error checking push permissions … unauthorized
     : the registry gave a token without the right to push there
     = image_name_wrong 2.6, account_lacks_permission 2.6, repository_missing 2.4, namespace_missing 1,
       no_credentials 1, cross_repo_mount_scope 0.5, config_wrong_location 0.5
 pull access denied … requested access to the resource is denied | repository does not exist or may require …
-    (denied: requested access|insufficient_scope|authorization failed) | pull access denied | repository
-    does not exist or may require | requested access to the resource is denied & !@command=push |
+    (denied: requested access|insufficient_scope|authorization failed) | pull access denied | repository does
+    not exist or may require | requested access to the resource is denied & !@command=push |
     insufficient_scope: authorization failed & !@command=push
     : the registry does not say whether the image is missing or private
     = image_name_wrong 2.3, repository_missing 2.3, no_credentials 2.2, account_lacks_permission 1.8,
@@ -37,11 +36,18 @@ no basic auth credentials | basic credential not found | credential required for
       sudo_home_mismatch 1.3, config_wrong_location 1.4, cred_helper_host_not_registered 1,
       tool_ignores_config_entry 1.3, login_in_other_client 1, mirror_ignores_credentials 1,
       anonymous_blocked_by_basic_challenge 1, config_malformed 0.5
-failed to fetch anonymous token | no credentials (matching|found|provided|for) | anonymous token
+failed to fetch anonymous token | no credentials (matching|found|provided|for) | anonymous token | t:no
+    matching credentials | t:credentials not found | t:no credentials (were|are|available|configured|stored) |
+    t:not logged in | t:could not find (credentials|auth*) | t:no auth (found|configured|entry|for) | t:no
+    valid credentials | t:missing credentials | t:credentials (missing|are missing|required) | t:anonymous is
+    not (permitted|allowed) | t:anonymous (access|pull|user) | t:no login (found|for)
     : the client asked for a token without a credential
-    = no_credentials 3, cred_helper_host_not_registered 2, config_key_mismatch 2.4,
-      k8s_secret_not_referenced 1.6, wrong_identity_used 1, login_other_registry 1.5, config_wrong_location
-      1.2, login_in_other_client 1.2
+    = no_credentials 3, cred_helper_host_not_registered 2, config_key_mismatch 2.4, k8s_secret_not_referenced
+      1.6, wrong_identity_used 1, login_other_registry 1.5, config_wrong_location 1.2, login_in_other_client
+      1.2
+may have invalid credentials | needed permissions to perform this operation
+    : Google says this to strangers and to accounts without the right alike
+    = no_credentials 0.5, wrong_password 0.3
 failed to fetch oauth token
     : a credential was sent to the token server and refused
     = wrong_password 2.3, stale_credentials_public 2.2, password_instead_of_token 1.8,
@@ -69,8 +75,8 @@ unauthorized to access repository … action: push
 unauthorized to access repository
     : Harbor: this login may not read that project, or there is none
     = account_lacks_permission 2.4, no_credentials 2.4, image_name_wrong 1.8, repository_missing 1.6
-unauthorized: authentication required | authentication required | authentication is required | unauthorized
-    | 401 | not authorized | unauthorised | not authenticated | receive 401
+unauthorized: authentication required | authentication required | authentication is required | unauthorized |
+    401 | not authorized | unauthorised | not authenticated | receive 401
     : the registry wants a credential, and got none or one that it does not take
     = no_credentials 2.1, wrong_password 1.7, login_other_registry 1.1, config_key_mismatch 1.1,
       account_lacks_permission 1, login_in_other_client 1, config_wrong_location 0.9,

@@ -32,8 +32,8 @@ crane = crane | no token in bearer response | go-containerregistry* | t:reading 
 kubelet = deployment | kubectl | imagepullsecret* | regcred | pods | a pod | the pod | kubernetes cluster |
     eks | aks | gke | oke | minikube | kube-system
 docker = error response from daemon | docker login | docker pull | docker push | docker: | login attempt
-    to … failed with status | no basic auth credentials | error saving credentials | dockerd | error
-    getting credentials - err | docker
+    to … failed with status | no basic auth credentials | error saving credentials | dockerd | the push
+    refers to | pull access denied for | using default tag | error getting credentials - err | docker
 """)
 
 REGISTRIES = named("""
@@ -42,8 +42,9 @@ ghcr = ghcr.io | github packages | github container registry | installation not 
 ecr = *.dkr.ecr.* | public.ecr.aws | ecr:* | ecr | ecr-login
 acr = *.azurecr.io | acr | azure registry | azure container registry
 gar = *-docker.pkg.dev | *.pkg.dev | gcr.io | *.gcr.io | artifactregistry* | artifact registry | google
-    registry | container registry of google | gcr
-gitlab = registry.gitlab.com | gitlab registry | gitlab
+    registry | cloud.google.com/container-registry* | cloud.google.com/artifact-registry* | needed
+    permissions to perform this operation | container registry of google | gcr
+gitlab = ci_registry* | registry.gitlab.com | gitlab registry | gitlab
 harbor = harbor* | unauthorized to access repository
 quay = quay.io | quay
 nexus = nexus*
@@ -74,9 +75,15 @@ pull = (docker|podman|compose|crane|nerdctl|ctr) (image |)pull | pulling | find 
     (helm|oras) (pull|install|upgrade|dependency|dep)
 push = push | pushing | upload of | uploading | failed commit on ref | from put request | from patch request
 pull = pulls
-login = docker login | registry login | podman login | login to | log in | login
+login = (login|log in|logging in) (fails|failed|is refused|refused|is denied|denied|is rejected|rejected|does
+    not work|cannot|error*|gives|says|answers|ends) | (login|log in|logging in) … <fails> & !login
+    (succeeds|succeeded|works|worked|was done|is done|goes through|passes|is accepted|is fine|is good|itself
+    works) & !pull* & !push* & !image* & !build* & !after docker login
 build = dockerfile | buildx | a build | builds
 pull = pull* | manifest*
+login = (docker login|registry login|podman login|login to|log in|a login|login with) & !login
+    (succeeds|succeeded|works|worked|was done|is done|goes through|passes|is accepted|is fine|is good|itself
+    works) & !after docker login & !login was never & !login … not yet
 """)
 
 STAGES = named("""

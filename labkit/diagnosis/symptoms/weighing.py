@@ -22,6 +22,7 @@ from labkit.diagnosis.symptoms import (
     helpers,
     kubernetes,
     logins,
+    names,
     networks,
     pipelines,
     places,
@@ -33,7 +34,10 @@ from labkit.diagnosis.symptoms import (
     token_servers,
     told_of_clients,
     told_of_credentials,
+    told_of_homes,
+    told_of_names,
     told_of_registries,
+    told_of_versions,
 )
 from labkit.diagnosis.symptoms.phrases import Span, find
 from labkit.diagnosis.symptoms.reading import Reading
@@ -41,7 +45,7 @@ from labkit.diagnosis.symptoms.tables import Tell
 
 TABLES = (
     places.PLACES,
-    clients.NAMES,
+    names.NAMES,
     clients.FILES,
     helpers.HELPERS,
     networks.NETWORKS,
@@ -61,7 +65,9 @@ TABLES = (
     logins.LOGINS,
     told_of_credentials.CREDENTIALS,
     told_of_clients.CLIENTS,
-    told_of_clients.NAMES,
+    told_of_homes.HOMES,
+    told_of_versions.VERSIONS,
+    told_of_names.NAMES,
     told_of_registries.REGISTRIES,
 )
 TRUST = 0.8

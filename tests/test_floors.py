@@ -36,7 +36,7 @@ FLOORS = {
         labkit.lab.registry.listings labkit.lab.registry.manifests labkit.lab.registry.oci
         labkit.lab.registry.referrers labkit.lab.registry.routes labkit.lab.registry.options
         labkit.lab.registry.uploads
-        labkit.lab.refresh_tokens labkit.lab.tokens labkit.lab.trust labkit.lab.registry_app labkit.lab.rights labkit.lab.store labkit.lab.token_app
+        labkit.lab.go_base64 labkit.lab.go_json labkit.lab.refresh_tokens labkit.lab.tokens labkit.lab.trust labkit.lab.registry_app labkit.lab.rights labkit.lab.store labkit.lab.token_app
         labkit.lab.faults labkit.lab.faults.answering labkit.lab.faults.blob labkit.lab.faults.connection
         labkit.lab.faults.credential labkit.lab.faults.fault labkit.lab.faults.forging labkit.lab.faults.manifest
         labkit.lab.faults.ping labkit.lab.faults.push labkit.lab.faults.token labkit.lab.images

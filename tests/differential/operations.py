@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from labkit.lab.registry.manifests import DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST
+from labkit.lab.registry.documents import DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST
 from labkit.wire.digest import digest_of
 from tests.transcripts.tokens import ISSUER, SERVICE
 

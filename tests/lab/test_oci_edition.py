@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from labkit.lab import open_lab
-from labkit.lab.registry.manifests import OCI_INDEX, OCI_MANIFEST
+from labkit.lab.registry.documents import OCI_INDEX, OCI_MANIFEST
 from labkit.lab.registry.options import Options
 from labkit.wire.digest import digest_of
 from labkit.wire.errors import UsageError

@@ -454,3 +454,13 @@ def test_a_chunk_of_a_content_type_is_taken_alike(sides: Sides, said: str) -> No
     upload = {"of": "a new upload", "repository": "odd/app"}
     place = "/v2/odd/app/blobs/uploads/<uuid>?_state=<volatile>"
     assert not difference(sides, {**get(place, "PATCH", Content_Type=said), "body": "x", "upload": upload})
+
+
+@pytest.mark.parametrize(
+    "source", ["%ff", "%ed%a0%80", "%c3%a9%3c%3e%26", "a;b", "a%zz", "a%22b%0ac", "%e2%80%a8"]
+)
+def test_a_source_is_told_alike(require: Callable[..., None], source: str) -> None:
+    require("peers", "registry")
+    with open_sides(str(find()), "token") as both:
+        place = f"/v2/{{}}/app/blobs/uploads/?mount=x&from={source}"
+        assert not difference(both, {**get(place, "POST"), "body": ""})

@@ -79,7 +79,7 @@ def read_body(request: httpx.Request, most: int) -> bytes | None:
 def parse_query(query: str) -> dict[str, str]:
     """The first value of each parameter; one with a semicolon or a bad escape is passed over, as Go does."""
     pairs = (pair for pair in query.split("&") if pair and ";" not in pair and not _BAD_ESCAPE.search(pair))
-    return dict(reversed(parse_qsl("&".join(pairs), keep_blank_values=True)))
+    return dict(reversed(parse_qsl("&".join(pairs), keep_blank_values=True, errors="surrogateescape")))
 
 
 def base_url(request: httpx.Request) -> str:

@@ -61,9 +61,7 @@ def get_manifest(call: Call) -> httpx.Response:
         return httpx.Response(304)
     try:
         found = call.store.manifest(call.repository, digest) or _in_a_blob(call, digest)
-        if (
-            found and found[0] == OCI_INDEX
-        ):  # or an image: one that says neither
+        if found and found[0] == OCI_INDEX:  # or an image: one that says neither
             found = stored_type(found[1]), found[1]
     except ValueError as problem:
         return error("UNKNOWN", problem.args[0])

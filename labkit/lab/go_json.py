@@ -6,6 +6,7 @@ Source: Go 1.19, encoding/json, scanner.go and decode.go.
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import re
@@ -23,7 +24,9 @@ _BEGINNING = re.compile(
     rb"|-?(?:(?:0|[1-9]\d*+)(?:\.(?:\d++(?:[eE](?:[+-]?\d*+)?)?)?|[eE](?:[+-]?\d*+)?)?)?"
 )
 """As much of a text, number or word as is right: what comes then is wrong."""
-_NEXT = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
+_TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[\]{}]|[^\s,:\[\]{}"]++', re.DOTALL)
+"""What well-formed JSON is made of: with commas and colons it is no other."""
+_STEPS = {b"{": 1, b"[": 1, b"}": -1, b"]": -1}
 _NUMBERS = re.compile(rb'"(?:[^"\\]++|\\.)*+"|(-?\d[\d.eE+-]*+)', re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -80,10 +83,29 @@ class _Slice(list[Any]):
 
 def decode(data: bytes, shape: Struct | MapOf) -> dict[str, Any]:
     """A document in this shape, with every field of a Struct in it. Raises BadJsonError."""
-    _check(data)
+    if not _is_plain(data):
+        _check(data)
     reader = _Reader(data)
-    read = reader.value(shape, _empty(shape))
+    read = reader.document(shape)
     return {} if read is None else dict(read)
+
+
+def _is_plain(data: bytes) -> bool:
+    """Whether Python reads this, too; where it does not, `_check` takes its time to say what is wrong."""
+    try:
+        json.loads(_text(data), parse_int=float, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return False
+    return data.count(b"[") + data.count(b"{") <= _MAX_DEPTH or _depth(data) <= _MAX_DEPTH
+
+
+def _refuse(word: str) -> NoReturn:
+    raise ValueError(word)  # NaN and Infinity are Python's own
+
+
+def _depth(data: bytes) -> int:
+    steps = (_STEPS.get(found[0], 0) for found in _TOKEN.finditer(data))
+    return max(itertools.accumulate(steps))
 
 
 def _empty(shape: Shape) -> Any:
@@ -131,9 +153,11 @@ def _blank(data: bytes, at: int) -> int:
 
 def _scalar(data: bytes, at: int) -> int:
     """Where a text, number or word ends."""
-    whole, begun = _WHOLE.match(data, at), _BEGINNING.match(data, at)
-    right = begun.end() if begun else at
-    return whole.end() if whole and whole.end() >= right else _wrong(data, right)
+    whole = _WHOLE.match(data, at)
+    if whole and data[whole.end() : whole.end() + 1] not in (b".", b"e", b"E"):
+        return whole.end()
+    begun = _BEGINNING.match(data, at)
+    return _wrong(data, begun.end() if begun else at)
 
 
 def _wrong(data: bytes, at: int) -> NoReturn:
@@ -141,104 +165,88 @@ def _wrong(data: bytes, at: int) -> NoReturn:
 
 
 class _Reader:
-    """Reads values out of JSON that is known to be well formed; `_at` is where it is."""
+    """Reads values out of JSON that is known to be well formed."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._at = 0
+        self._tokens = _TOKEN.finditer(data)
         self._struct = ""
         self._path: tuple[str, ...] = ()
 
-    def value(self, shape: Shape, old: Any) -> Any:
-        """The next value, put into what was there before."""
-        start = self._at = _blank(self._data, self._at)
-        head = self._data[start : start + 1]
+    def document(self, shape: Shape) -> Any:
+        """The whole of it."""
+        return self._value(shape, _empty(shape), next(self._tokens))
+
+    def _value(self, shape: Shape, old: Any, token: re.Match[bytes]) -> Any:
+        """The value that begins with this token, put into what was there before."""
+        head = token[0][:1]
         if head == b"n":
-            self._at += len(b"null")
             return old if isinstance(shape, Struct) or shape in ("text", "integer") else None
         if isinstance(shape, PointerTo):
-            return self.value(shape.of, _empty(shape.of) if old is None else old)
+            return self._value(shape.of, _empty(shape.of) if old is None else old, token)
         if shape in ("anything", "raw"):
-            self._skip()
-            raw = self._data[start : self._at]
-            return raw if shape == "raw" else self._anything(raw, start)
+            raw = self._data[token.start() : self._end(token)]
+            return raw if shape == "raw" else self._anything(raw, token.start())
         if head == b"{":
-            return self._object(shape, old)
-        return self._array(shape, old) if head == b"[" else self._literal(shape)
+            return self._object(shape, old, token)
+        return self._array(shape, old, token) if head == b"[" else self._literal(shape, token)
 
-    def _literal(self, shape: Shape) -> Any:
-        start = self._at
-        self._at = _scalar(self._data, start)
-        raw = self._data[start : self._at]
+    def _literal(self, shape: Shape, token: re.Match[bytes]) -> Any:
+        raw = token[0]
         kind = {b'"': "string", b"t": "bool", b"f": "bool"}.get(raw[:1], "number")
-        if (shape, kind) == ("text", "string"):
+        if shape == "text" and kind == "string":
             return _unquoted(raw)
-        if (shape, kind) != ("integer", "number"):
-            self._mismatch(kind, self._at)
+        if shape != "integer" or kind != "number":
+            self._mismatch(kind, token.end())
         number = int(raw) if len(raw) <= 20 and raw.lstrip(b"-").isdigit() else 2**63
         if not -(2**63) <= number < 2**63:
-            self._mismatch(f"number {raw.decode()}", self._at)
+            self._mismatch(f"number {raw.decode()}", token.end())
         return number
 
-    def _array(self, shape: Shape, old: Any) -> Any:
-        self._at += 1
+    def _array(self, shape: Shape, old: Any, token: re.Match[bytes]) -> Any:
         if not isinstance(shape, ListOf):
-            self._mismatch("array", self._at)
+            self._mismatch("array", token.end())
         before = [*(old or ()), *getattr(old, "beyond", ())]
         read = _Slice()
-        for n, _ in enumerate(self._entries(b"]")):
-            read.append(self.value(shape.of, before[n] if n < len(before) else _empty(shape.of)))
+        for entry in self._entries():
+            put_into = before[len(read)] if len(read) < len(before) else _empty(shape.of)
+            read.append(self._value(shape.of, put_into, entry))
         if read:
             read.beyond = tuple(before[len(read) :])
         return read
 
-    def _object(self, shape: Shape, old: Any) -> Any:
-        self._at += 1
+    def _object(self, shape: Shape, old: Any, token: re.Match[bytes]) -> Any:
         if not isinstance(shape, (Struct, MapOf)):
-            self._mismatch("object", self._at)
+            self._mismatch("object", token.end())
         read: dict[str, Any] = {} if old is None else old
         outside = self._struct, self._path
-        for _ in self._entries(b"}"):
-            name = self._name()
+        for entry in self._entries():
+            name, value = _unquoted(entry[0]), next(self._tokens)
             if isinstance(shape, MapOf):
-                read[name] = self.value(shape.of, _empty(shape.of))
+                read[name] = self._value(shape.of, _empty(shape.of), value)
             elif (field := _field(shape, name)) is None:
-                self._at = _blank(self._data, self._at)
-                self._skip()
+                self._end(value)
             else:
                 self._struct, self._path = shape.name, (*self._path, field)
-                read[field] = self.value(shape.fields[field], read[field])
+                read[field] = self._value(shape.fields[field], read[field], value)
             self._struct, self._path = outside
         return read
 
-    def _entries(self, end: bytes) -> Iterator[None]:
-        """One for each entry that begins here."""
-        while True:
-            self._at = _blank(self._data, self._at)
-            head = self._data[self._at : self._at + 1]
-            self._at += head in (end, b",")
-            if head == end:
-                return
-            if head == b",":
-                self._at = _blank(self._data, self._at)
-            yield
+    def _entries(self) -> Iterator[re.Match[bytes]]:
+        """The first token of each entry."""
+        return iter(self._entry, None)
 
-    def _name(self) -> str:
-        start = self._at
-        end = _scalar(self._data, start)
-        self._at = _blank(self._data, end) + 1  # the colon
-        return _unquoted(self._data[start:end])
+    def _entry(self) -> re.Match[bytes] | None:
+        token = next(self._tokens)
+        return None if token[0] in (b"]", b"}") else token
 
-    def _skip(self) -> None:
-        if self._data[self._at : self._at + 1] not in (b"{", b"["):
-            self._at = _scalar(self._data, self._at)
-            return
-        depth = 0
-        for found in _NEXT.finditer(self._data, self._at):
-            depth += {b"{": 1, b"[": 1, b"}": -1, b"]": -1}.get(found[0], 0)
-            if not depth:
-                self._at = found.end()
-                return
+    def _end(self, token: re.Match[bytes]) -> int:
+        """Where a value ends that is passed over."""
+        depth = _STEPS.get(token[0], 0)
+        while depth:
+            token = next(self._tokens)
+            depth += _STEPS.get(token[0], 0)
+        return token.end()
 
     def _anything(self, raw: bytes, start: int) -> Any:
         for found in _NUMBERS.finditer(raw):
@@ -264,6 +272,8 @@ def _field(shape: Struct, name: str) -> str | None:
 
 
 def _unquoted(raw: bytes) -> str:
+    if b"\\" not in raw and raw.isascii():
+        return raw[1:-1].decode()
     return _SURROGATE.sub("\ufffd", json.loads(_text(raw)))
 
 

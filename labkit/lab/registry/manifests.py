@@ -59,14 +59,9 @@ def get_manifest(call: Call) -> httpx.Response:
         return error("MANIFEST_UNKNOWN", {"Tag": call.reference})
     if {digest, f'"{digest}"'} & set(call.request.headers.get_list("if-none-match")):
         return httpx.Response(304)
-    try:
-        found = call.store.manifest(call.repository, digest) or _in_a_blob(call, digest)
-        if found and found[0] == OCI_INDEX:  # or an image: one that says neither
-            found = stored_type(found[1]), found[1]
-    except ValueError as problem:
-        return error("UNKNOWN", problem.args[0])
-    if found is None:
-        return error("MANIFEST_UNKNOWN", {"Name": call.repository, "Revision": digest})
+    found = _find(call, digest)
+    if isinstance(found, httpx.Response):
+        return found
     # Told also where Accept then leads to a 404: 2.8.2 has found it by then.
     tag = call.reference if by_tag else ""
     call.tell("pull", mediaType=found[0], digest=digest, size=len(found[1]), tag=tag)
@@ -76,6 +71,17 @@ def get_manifest(call: Call) -> httpx.Response:
     if by_tag and found[0] == DOCKER_LIST and DOCKER_LIST not in accepted:
         return _linux_amd64(call, found[1])
     return give_manifest(digest, *found)
+
+
+def _find(call: Call, digest: str) -> tuple[str, bytes] | httpx.Response:
+    """Media type and body, or the answer that tells why there are none."""
+    try:
+        found = call.store.manifest(call.repository, digest) or _in_a_blob(call, digest)
+        if found and found[0] == OCI_INDEX:  # or an image: one that says neither
+            found = stored_type(found[1]), found[1]
+    except ValueError as problem:
+        return error("UNKNOWN", problem.args[0])
+    return found or error("MANIFEST_UNKNOWN", {"Name": call.repository, "Revision": digest})
 
 
 def put_manifest(call: Call) -> httpx.Response:
@@ -171,8 +177,8 @@ def _linux_amd64(call: Call, body: bytes) -> httpx.Response:
         if (child["platform"]["os"], child["platform"]["architecture"]) == ("linux", "amd64")
     )
     digest = next(fits, "")
-    found = call.store.manifest(call.repository, digest)
-    return give_manifest(digest, *found) if found else error("MANIFEST_UNKNOWN")
+    found = _find(call, digest) if digest else error("MANIFEST_UNKNOWN")
+    return found if isinstance(found, httpx.Response) else give_manifest(digest, *found)
 
 
 def _not_a_tag(call: Call, link: str) -> httpx.Response:

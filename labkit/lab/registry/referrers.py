@@ -38,7 +38,8 @@ def _descriptor(digest: str, media_type: str, body: bytes, document: dict[str, A
     """The spec's "Listing Referrers": an image without artifactType is of its config's type."""
     descriptor = {"mediaType": media_type, "size": len(body), "digest": digest}
     of_config = None if media_type in INDEXES else _of(document["config"])
-    if kind := document["artifactType"] or of_config:
+    kind = document["artifactType"] or of_config
+    if kind and isinstance(kind, str):
         descriptor["artifactType"] = kind
     if annotations := document["annotations"]:
         descriptor["annotations"] = annotations

@@ -9,7 +9,7 @@ import base64
 import re
 
 _LINE_ENDS = re.compile(rb"[\r\n]")
-_QUANTUM = re.compile(rb"(?:[\w-][\r\n]*+){4}", re.ASCII)
+_QUANTUM = re.compile(rb"(?:[\r\n]*+[\w-]){4}", re.ASCII)
 
 
 class BadBase64Error(ValueError):

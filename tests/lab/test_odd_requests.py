@@ -447,6 +447,10 @@ STATES = [
         "%c3%a9",
         "AA%3d%3d",
         "AAAA%0aA",
+        "%0aAAAA",
+        "%0d%0aAA",
+        "%0a=",
+        "A%0aA%0a=%0aA",
     ),
 ]
 

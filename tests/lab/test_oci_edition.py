@@ -13,6 +13,8 @@ import pytest
 from labkit.lab import open_lab
 from labkit.lab.registry.documents import OCI_INDEX, OCI_MANIFEST
 from labkit.lab.registry.options import Options
+from labkit.lab.registry_app import registry_app
+from labkit.lab.storage import MemoryStore
 from labkit.wire.digest import digest_of
 from labkit.wire.errors import UsageError
 from tests.lab.test_registry_app import Client
@@ -171,3 +173,11 @@ def test_referrers_are_found_among_odd_documents(ask):
     listed = ask("GET", f"/v2/team/app/referrers/{digest_of(BODY)}").json()["manifests"]
     kinds = [entry.get("artifactType") for entry in listed]
     assert kinds == ["application/vnd.oci.empty.v1+json", None]
+
+
+def test_what_an_older_labkit_kept_does_not_hide_the_referrers():
+    store = MemoryStore()
+    body = b'{"subject": {"digest": "%s"}, "x": NaN}' % digest_of(BODY).encode()
+    store.put_manifest("team/app", OCI_MANIFEST, body, digest_of(body))
+    request = httpx.Request("GET", f"http://x/v2/team/app/referrers/{digest_of(BODY)}")
+    assert registry_app(store, options=Options("oci-1.1"))(request).json()["manifests"] == []

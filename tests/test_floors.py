@@ -34,10 +34,10 @@ FLOORS = {
         labkit.trace.tokens labkit.trace.trouble labkit.trace.upstream labkit.trace.words
         labkit.lab.archive labkit.lab.chains labkit.lab.gate labkit.lab.keys labkit.lab.passwords labkit.lab.registry
         labkit.lab.registry.answers labkit.lab.registry.asked labkit.lab.registry.events labkit.lab.registry.blobs
-        labkit.lab.registry.listings labkit.lab.registry.manifests labkit.lab.registry.oci
-        labkit.lab.registry.referrers labkit.lab.registry.routes labkit.lab.registry.options
+        labkit.lab.registry.conditions labkit.lab.registry.documents labkit.lab.registry.listings labkit.lab.registry.manifests labkit.lab.registry.oci
+        labkit.lab.registry.referrers labkit.lab.registry.routes labkit.lab.registry.options labkit.lab.registry.pathless
         labkit.lab.registry.uploads
-        labkit.lab.refresh_tokens labkit.lab.tokens labkit.lab.trust labkit.lab.registry_app labkit.lab.rights labkit.lab.store labkit.lab.token_app
+        labkit.lab.go_base64 labkit.lab.go_json labkit.lab.refresh_tokens labkit.lab.tokens labkit.lab.trust labkit.lab.registry_app labkit.lab.rights labkit.lab.store labkit.lab.token_app
         labkit.lab.faults labkit.lab.faults.answering labkit.lab.faults.blob labkit.lab.faults.connection
         labkit.lab.faults.credential labkit.lab.faults.fault labkit.lab.faults.forging labkit.lab.faults.manifest
         labkit.lab.faults.ping labkit.lab.faults.push labkit.lab.faults.token labkit.lab.images

@@ -201,7 +201,11 @@ def registry_config(
             "cache": {"blobdescriptor": "inmemory"},
             "delete": {"enabled": True},
         },
-        "http": {"addr": address, **({"tls": {"certificate": certificate, "key": key}} if setup.tls else {})},
+        "http": {
+            "addr": address,
+            "headers": {"X-Content-Type-Options": ["nosniff"]},
+            **({"tls": {"certificate": certificate, "key": key}} if setup.tls else {}),
+        },
         **({"notifications": {"endpoints": [_endpoint(events)]}} if events else {}),
         **auth,
     }

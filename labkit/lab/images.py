@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from labkit.lab.archive import gzip, tar
-from labkit.lab.registry.manifests import OCI_INDEX, OCI_MANIFEST
+from labkit.lab.registry.documents import OCI_INDEX, OCI_MANIFEST
 from labkit.wire.digest import digest_of
 
 OCI_CONFIG = "application/vnd.oci.image.config.v1+json"

@@ -13,6 +13,7 @@ from labkit.lab.gate import Access, Gate, no_gate
 from labkit.lab.registry.answers import answer, error, method_not_allowed, moved, page_not_found
 from labkit.lab.registry.asked import Call, parse_query, target
 from labkit.lab.registry.options import Edition, Options
+from labkit.lab.registry.pathless import BadPathError, Pathless, is_pathless, no_path
 from labkit.lab.registry.routes import Route, find
 from labkit.lab.store import Store
 from labkit.wire.exchange import Send
@@ -70,12 +71,16 @@ def _dispatch(
         return answer(200, {"Content-Type": "application/json; charset=utf-8"}, b"{}")
     if len(name) > 255:
         return error("UNKNOWN", {"Name": name, "Reason": {}})
-    call = Call(request, store, name, names.get("reference") or "", query, options)
+    kept = Pathless(store) if is_pathless(name) else store
+    call = Call(request, kept, name, names.get("reference") or "", query, options)
     allowed = [method for method in route.handlers if method in _READING or not options.readonly]
     if (answered := route.first(call)) is not None:
         return answered
     if request.method in allowed:
-        return route.handlers[request.method](call)
+        try:
+            return route.handlers[request.method](call)
+        except BadPathError as bad:
+            return no_path(str(bad))
     return method_not_allowed(request.method, allowed)
 
 

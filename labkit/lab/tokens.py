@@ -5,14 +5,13 @@ Source: distribution 2.8, registry/auth/token/token.go.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from typing import Any, NamedTuple
 
 import httpx
 from cryptography.exceptions import InvalidSignature
 
+from labkit.lab.go_base64 import BadBase64Error, decode_url
+from labkit.lab.go_json import BadJsonError, ListOf, PointerTo, Struct, decode
 from labkit.lab.trust import Bundle, UntrustedKeyError, check_signature
 from labkit.wire.scope import Scope, granted_from_access
 
@@ -20,8 +19,21 @@ LEEWAY = 60
 """Seconds by which clocks may differ."""
 _YEAR_1 = 62_135_596_800
 """Seconds from the year 1 to 1970."""
-_TEXTS, _TIMES = ("iss", "sub", "aud", "jti"), ("exp", "nbf", "iat")
-_NAMES = ("typ", "alg", "kid")
+_HEADER = Struct(
+    "Header",
+    {"typ": "text", "alg": "text", "kid": "text", "x5c": ListOf("text"), "jwk": PointerTo("raw")},
+)
+_GRANT = Struct(
+    "ResourceActions", {"type": "text", "class": "text", "name": "text", "actions": ListOf("text")}
+)
+_CLAIMS = Struct(
+    "ClaimSet",
+    {
+        **dict.fromkeys(("iss", "sub", "aud", "jti"), "text"),
+        **dict.fromkeys(("exp", "nbf", "iat"), "integer"),
+        "access": ListOf(PointerTo(_GRANT)),
+    },
+)
 
 
 class BadTokenError(Exception):
@@ -41,57 +53,29 @@ def read_token(token: str, bundle: Bundle, issuer: str, service: str, now: float
     parts = token.split(".")
     if len(parts) != 3:
         raise BadTokenError("not three parts")
-    header, claims = _object(parts[0]), _object(parts[1])
     signature = _decoded(parts[2])
-    _check_types(header, claims)
+    header, claims = _read(parts[0], _HEADER), _read(parts[1], _CLAIMS)
     # An audience in a list fails in 2.8.2, even the right one.
-    if (claims.get("iss") or "", claims.get("aud") or "") != (issuer, service):
+    if (claims["iss"], claims["aud"]) != (issuer, service):
         raise BadTokenError("issuer or audience")
-    expires = claims.get("exp") or 0
-    if (
-        _go_time(now) > _go_time(expires) + LEEWAY
-        or _go_time(now) < _go_time(claims.get("nbf") or 0) - LEEWAY
-    ):
+    expires = claims["exp"]
+    if _go_time(now) > _go_time(expires) + LEEWAY or _go_time(now) < _go_time(claims["nbf"]) - LEEWAY:
         raise BadTokenError("time")
     try:
         key = bundle.key(header, now)
-        check_signature(key, str(header.get("alg")), f"{parts[0]}.{parts[1]}".encode(), signature)
+        check_signature(key, header["alg"], f"{parts[0]}.{parts[1]}".encode(), signature)
     except (UntrustedKeyError, InvalidSignature):
         raise BadTokenError("key or signature") from None
-    if None in (claims.get("access") or ()):
+    if None in (claims["access"] or ()):
         raise httpx.RemoteProtocolError("2.8.2 trips over a null here, and hangs up")
-    return Read(claims.get("sub") or "", granted_from_access(claims.get("access")), expires)
+    return Read(claims["sub"], granted_from_access(claims["access"]), expires)
 
 
-def _object(part: str) -> dict[str, Any]:
+def _read(part: str, shape: Struct) -> dict[str, Any]:
     try:
-        text = _decoded(part).decode("utf-8", "replace")
-        content = json.loads(text, parse_constant=_refuse, object_pairs_hook=_Object)
-    except (ValueError, RecursionError):
-        raise BadTokenError("no JSON") from None
-    if not isinstance(content, _Object):
-        raise BadTokenError("no JSON object")
-    fields = content.fields()
-    if isinstance(rows := fields.get("access"), list):
-        fields["access"] = [row.fields() if isinstance(row, _Object) else row for row in rows]
-    return fields
-
-
-class _Object(dict[str, Any]):
-    """A JSON object, read into a map: names as they are, the last of two wins."""
-
-    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
-        super().__init__(pairs)
-        self._pairs = pairs
-
-    def fields(self) -> dict[str, Any]:
-        """As Go fills a struct: names in any case, the last of two wins, null changes nothing."""
-        fields: dict[str, Any] = {}
-        for written, value in self._pairs:
-            name = written.replace("\u017f", "s").lower()  # Go folds the long s, too
-            if value is not None or name not in fields:
-                fields[name] = value
-        return fields
+        return decode(_decoded(part), shape)
+    except BadJsonError:
+        raise BadTokenError("no JSON, or a value of another type") from None
 
 
 def _go_time(seconds: float) -> float:
@@ -100,44 +84,10 @@ def _go_time(seconds: float) -> float:
     return (whole + _YEAR_1 + 2**63) % 2**64 - 2**63 + (seconds - whole)
 
 
-def _refuse(word: str) -> None:
-    raise ValueError(word)  # NaN and Infinity are Python's own
-
-
 def _decoded(part: str) -> bytes:
     """Base64url with or without its padding, and nothing else in it."""
+    padded = part.encode("utf-8", "surrogateescape") + {2: b"==", 3: b"="}.get(len(part) % 4, b"")
     try:
-        return base64.b64decode(part + "=" * (-len(part) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
+        return decode_url(padded)
+    except BadBase64Error:
         raise BadTokenError("no base64url") from None
-
-
-def _check_types(header: dict[str, Any], claims: dict[str, Any]) -> None:
-    """Go reads both into typed fields: one of another type fails the token, null leaves the field empty."""
-    access = claims.get("access")
-    fits = all(_is_text(header.get(name)) for name in _NAMES) and _is_list(header.get("x5c"))
-    fits = fits and all(_is_text(claims.get(name)) for name in _TEXTS)
-    fits = fits and all(_is_int(claims.get(name)) for name in _TIMES)
-    if not fits or not _is_list(access) or not all(_is_grant(row) for row in access or ()):
-        raise BadTokenError("type of a claim")
-
-
-def _is_text(value: Any) -> bool:
-    return value is None or isinstance(value, str)
-
-
-def _is_int(value: Any) -> bool:
-    return value is None or (type(value) is int and -(2**63) <= value < 2**63)
-
-
-def _is_list(value: Any) -> bool:
-    return value is None or isinstance(value, list)
-
-
-def _is_grant(row: Any) -> bool:
-    """The fields of one entry of `access`."""
-    if not isinstance(row, dict):
-        return row is None
-    actions = row.get("actions")
-    texts = all(_is_text(row.get(name)) for name in ("type", "class", "name"))
-    return texts and _is_list(actions) and all(map(_is_text, actions or ()))

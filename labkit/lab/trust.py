@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from labkit.lab.chains import BadChainError, end_of
+from labkit.lab.go_json import MapOf, decode
 from labkit.lab.keys import PublicKey, key_id
 
 _HASHES: dict[str, hashes.HashAlgorithm] = {
@@ -40,17 +41,18 @@ class Bundle:
 
     def key(self, header: dict[str, Any], now: float) -> PublicKey:
         """The key that a token's header names, by certificate chain, key or id. Raises UntrustedKeyError."""
-        if chain := header.get("x5c"):
+        if chain := header["x5c"]:
             return self._end_of(chain, now)
-        if (key := header.get("jwk")) is not None:
+        if (key := header["jwk"]) is not None:
             return self._given(key, now)
-        if (trusted := self._keys.get(str(header.get("kid")))) is not None:
+        if (trusted := self._keys.get(header["kid"])) is not None:
             return trusted
         raise UntrustedKeyError("no key")
 
-    def _given(self, jwk: Any, now: float) -> PublicKey:
+    def _given(self, raw: bytes, now: float) -> PublicKey:
         """A key that the token brings along is only good if it is trusted anyway."""
         try:
+            jwk = decode(raw, MapOf("anything"))
             key: Any = jwt.PyJWK({name: jwk[name] for name in _OF_A_KEY if name in jwk}).key
             identity = key_id(key)
         except (jwt.PyJWTError, AttributeError, KeyError, TypeError, ValueError):

@@ -14,7 +14,7 @@ import httpx
 
 from labkit.lab.backends.binary import unavailable
 from labkit.lab.images import lab_images
-from labkit.lab.registry.manifests import OCI_MANIFEST
+from labkit.lab.registry.documents import OCI_MANIFEST
 
 CONNECTIONS, ROUNDS, SECONDS = (1, 8, 64), 3, 2
 MANIFEST = lab_images()[0].manifests[0].digest

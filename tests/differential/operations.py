@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from labkit.lab.registry.manifests import DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST
+from labkit.lab.registry.documents import DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST
 from labkit.wire.digest import digest_of
 from tests.transcripts.tokens import ISSUER, SERVICE
 
@@ -56,6 +56,14 @@ LISTS = [
     for architectures in ([], ["amd64"], ["arm64", "amd64"])
 ]
 _BROKEN = [
+    IMAGES[3][1].replace('"size": 1', '"size": 1.0'),
+    IMAGES[3][1].replace('"config"', '"CONFIG"'),
+    IMAGES[3][1].replace(_LAYER, "application/vnd.oci.image.layer.nondistributable.v1.tar"),
+    IMAGES[0][1].replace('"layers"', '"urls": [], "layers": null, "layers"'),
+    IMAGES[0][1][:-1] + ', "manifests": []}',
+    IMAGES[3][1][:-1] + ', "manifests": []}',
+    LISTS[3][1][:-1] + ', "layers": [], "annotations": {"a": 5}}',
+    LISTS[3][1].replace(OCI_INDEX, ""),
     "",
     "{}",
     "[]",
@@ -124,7 +132,11 @@ def _starting(draw: st.DrawFn) -> Request:
 def _putting(draw: st.DrawFn) -> Request:
     kind, body = draw(st.sampled_from([*IMAGES, *LISTS]))
     body = draw(st.one_of(st.just(body), st.just(body), st.just(body), st.sampled_from(_BROKEN)))
-    said = draw(st.sampled_from([kind, kind, kind, f"{kind}; charset=utf-8", OCI_INDEX, "text/plain", ""]))
+    said = draw(
+        st.sampled_from(
+            [kind, kind, kind, f"{kind}; charset=utf-8", f"{kind}; x", OCI_INDEX, "text/plain", ""]
+        )
+    )
     place = draw(st.one_of(st.sampled_from(TAGS), st.just(digest_of(body.encode())), _reference))
     headers = {"Content-Type": said} if said else {}
     return _request("PUT", f"/v2/{draw(_repository)}/manifests/{place}", headers, body=body)
@@ -139,7 +151,12 @@ def _reading(draw: st.DrawFn) -> Request:
             headers["If-None-Match"] = f'"{draw(_digest)}"'
         return _request(method, f"/v2/{draw(_repository)}/manifests/{draw(_reference)}", headers)
     ranges = ["bytes=0-0", "bytes=2-", "bytes=-3", "bytes=9-2", "bytes=0-1,3-4", "bytes=99999-", "bytes=x"]
+    ranges += ["bytes", "bytes= 0 - +3", f"bytes=0-{'9' * 20}"]
     headers = draw(st.one_of(st.just({}), st.sampled_from([{"Range": each} for each in ranges])))
+    if draw(st.integers(0, 3)) == 0:
+        name = draw(st.sampled_from(["If-Match", "If-None-Match", "If-Range"]))
+        tag = st.sampled_from([f'"{draw(_digest)}"', f'W/"{draw(_digest)}"', '"x", *', "x", "*"])
+        headers = {**headers, name: draw(tag)}
     return _request(method, f"/v2/{draw(_repository)}/blobs/{draw(_digest)}", headers)
 
 

@@ -11,7 +11,7 @@ from labkit.credentials.credential import basic
 from labkit.lab import open_lab
 from labkit.lab.images import lab_images
 from labkit.lab.journal import ACCESS, Journal
-from labkit.lab.registry.manifests import OCI_INDEX, OCI_MANIFEST
+from labkit.lab.registry.documents import OCI_INDEX, OCI_MANIFEST
 from labkit.protocol.token import basic_header
 from labkit.wire.digest import digest_of
 

@@ -11,8 +11,10 @@ import httpx
 import pytest
 
 from labkit.lab import open_lab
-from labkit.lab.registry.manifests import OCI_INDEX, OCI_MANIFEST
+from labkit.lab.registry.documents import OCI_INDEX, OCI_MANIFEST
 from labkit.lab.registry.options import Options
+from labkit.lab.registry_app import registry_app
+from labkit.lab.storage import MemoryStore
 from labkit.wire.digest import digest_of
 from labkit.wire.errors import UsageError
 from tests.lab.test_registry_app import Client
@@ -150,3 +152,32 @@ def test_an_upload_that_broke_off_goes_on_where_it_was(eventually):
         digest = digest_of(half + rest)
         last = f"{done.headers['location']}&digest={digest}"
         assert httpx.put(last).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "kind", ["oci.image.layer.nondistributable.v1.tar+gzip", "docker.image.rootfs.foreign.diff.tar.gzip"]
+)
+def test_a_layer_may_be_elsewhere(ask, kind):
+    layer = {"mediaType": f"application/vnd.{kind}", "digest": digest_of(b"elsewhere"), "size": 9}
+    there = json.dumps({**IMAGE, "layers": [{**layer, "urls": ["https://example.com/layer"]}]}).encode()
+    nowhere = json.dumps({**IMAGE, "layers": [layer]}).encode()
+    assert put(ask, "1.0", there).status_code == 201
+    assert put(ask, "1.1", nowhere).json()["errors"][0]["code"] == "MANIFEST_BLOB_UNKNOWN"
+
+
+def test_referrers_are_found_among_odd_documents(ask):
+    subject = {"mediaType": OCI_MANIFEST, "digest": digest_of(BODY), "size": len(BODY)}
+    for number, more in enumerate(('"x": ' + "9" * 5_000, '"subject": 5', '"artifactType": 5')):
+        body = json.dumps({**IMAGE, "subject": subject})[:-1] + f", {more}}}"
+        assert put(ask, f"r{number}", body.encode()).status_code == 201
+    listed = ask("GET", f"/v2/team/app/referrers/{digest_of(BODY)}").json()["manifests"]
+    kinds = [entry.get("artifactType") for entry in listed]
+    assert kinds == ["application/vnd.oci.empty.v1+json", None]
+
+
+def test_what_an_older_labkit_kept_does_not_hide_the_referrers():
+    store = MemoryStore()
+    body = b'{"subject": {"digest": "%s"}, "x": NaN}' % digest_of(BODY).encode()
+    store.put_manifest("team/app", OCI_MANIFEST, body, digest_of(body))
+    request = httpx.Request("GET", f"http://x/v2/team/app/referrers/{digest_of(BODY)}")
+    assert registry_app(store, options=Options("oci-1.1"))(request).json()["manifests"] == []

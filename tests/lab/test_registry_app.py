@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labkit.lab.registry.blobs import BadRangeError, parse_ranges
+from labkit.lab.registry.conditions import BadRangeError, parse_ranges
 from labkit.lab.registry_app import registry_app
 from labkit.lab.storage import MemoryStore
 from labkit.wire.digest import digest_of

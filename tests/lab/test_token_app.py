@@ -13,7 +13,7 @@ import pytest
 from labkit.lab import open_lab
 from labkit.lab.keys import new_key
 from labkit.lab.refresh_tokens import RefreshTokens
-from labkit.lab.registry.manifests import OCI_INDEX
+from labkit.lab.registry.documents import OCI_INDEX
 from labkit.lab.rights import User
 from labkit.lab.token_app import token_app
 from labkit.protocol.token import basic_header

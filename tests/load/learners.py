@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from labkit.lab.images import lab_images
-from labkit.lab.registry.manifests import OCI_INDEX, OCI_MANIFEST
+from labkit.lab.registry.documents import OCI_INDEX, OCI_MANIFEST
 
 AT_ONCE = 200
 APP = lab_images()[0]

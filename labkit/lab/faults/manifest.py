@@ -19,7 +19,7 @@ from labkit.lab.faults.answering import (
     with_body,
 )
 from labkit.lab.faults.fault import Fault
-from labkit.lab.registry.manifests import OCI_INDEX
+from labkit.lab.registry.documents import OCI_INDEX
 from labkit.wire.digest import digest_of
 from labkit.wire.exchange import Send
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -29,6 +30,8 @@ _ERRORS = {
     "SIZE_INVALID": (413, "provided length did not match content length"),
     "PAGINATION_NUMBER_INVALID": (400, "invalid number of results requested"),
 }
+_ESCAPED = re.compile(r"[<>&\u2028\u2029\ud800-\udfff]|\\.")
+_ESCAPES = {"\\b": "\\u0008", "\\f": "\\u000c"}
 NO_DETAIL = object()
 """Leaves `detail` out; None writes it as null, as distribution does in some places."""
 
@@ -67,10 +70,16 @@ def answer(status: int, headers: Mapping[str, str] | None = None, body: bytes = 
 def answer_json(content: Any, headers: Mapping[str, str] | None = None, status: int = 200) -> httpx.Response:
     """A JSON body as Go's encoder writes it: no blanks, a newline at the end, HTML's characters escaped."""
     text = json.dumps(content, separators=(",", ":"), ensure_ascii=False)
-    for character in "<>&":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    body = f"{text}\n".encode("utf-8", "replace")
+    text = _ESCAPED.sub(lambda found: _go_escape(found[0]), text)
+    body = f"{text}\n".encode()
     return answer(status, {"Content-Type": JSON, **(headers or {})}, body)
+
+
+def _go_escape(found: str) -> str:
+    """Python's own escapes stay, but for two that Go does not use; bytes that are no UTF-8 are U+FFFD."""
+    if found[0] == "\\":
+        return _ESCAPES.get(found, found)
+    return "\\ufffd" if "\ud800" <= found <= "\udfff" else f"\\u{ord(found):04x}"
 
 
 def errors(*problems: Problem, headers: Mapping[str, str] | None = None) -> httpx.Response:

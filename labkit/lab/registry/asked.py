@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -12,6 +13,7 @@ from labkit.lab.registry.events import describe
 from labkit.lab.registry.options import Options
 from labkit.lab.store import Store
 
+_BAD_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 BLOB_TYPE = "application/octet-stream"
 
 
@@ -43,6 +45,11 @@ class Call:
         return (self.options.host or base_url(self.request)) + path
 
 
+def first_header(request: httpx.Request, name: str) -> str:
+    """The first line of this name, as Go's Header.Get; nothing if there is none."""
+    return next(iter(request.headers.get_list(name)), "").strip(" \t")
+
+
 def raw_target(request: httpx.Request) -> bytes:
     """The target of the request line, byte for byte."""
     raw = request.extensions.get("target", request.url.raw_path)
@@ -70,8 +77,9 @@ def read_body(request: httpx.Request, most: int) -> bytes | None:
 
 
 def parse_query(query: str) -> dict[str, str]:
-    """The first value of each parameter."""
-    return dict(reversed(parse_qsl(query, keep_blank_values=True)))
+    """The first value of each parameter; one with a semicolon or a bad escape is passed over, as Go does."""
+    pairs = (pair for pair in query.split("&") if pair and ";" not in pair and not _BAD_ESCAPE.search(pair))
+    return dict(reversed(parse_qsl("&".join(pairs), keep_blank_values=True, errors="surrogateescape")))
 
 
 def base_url(request: httpx.Request) -> str:

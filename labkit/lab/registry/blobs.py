@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import httpx
 
 from labkit.lab.registry.answers import TEXT, Stream, answer, error
 from labkit.lab.registry.asked import BLOB_TYPE, Call
+from labkit.lab.registry.conditions import BadRangeError, BeyondEndError, asked_ranges, precondition
 from labkit.lab.registry.manifests import is_digest
 from labkit.lab.store import Blob
 
-_RANGE = re.compile(r"(\d*)-(\d*)")
 BOUNDARY = "5ac1f3d0439efc609c6add604221d5b2a8acb6f753401cf075806001a798"
 """Between the parts of an answer to several ranges; Go takes a random one."""
 
 
-class BadRangeError(ValueError):
-    """A Range header that is not understood."""
-
-
-class BeyondEndError(BadRangeError):
-    """A Range of which nothing lies in the blob."""
+def refused(call: Call) -> httpx.Response | None:
+    """The answer to whoever names no digest, whatever they want of it."""
+    return None if is_digest(call.reference) else error("DIGEST_INVALID", {})
 
 
 def get_blob(call: Call) -> httpx.Response:
     """A blob or parts of it, streamed (distribution-spec end-2)."""
     digest = call.reference
-    if not is_digest(digest):
-        return error("DIGEST_INVALID", {})
     blob = call.store.blob(call.repository, digest)
     if blob is None:
         return error("BLOB_UNKNOWN", digest)
@@ -38,12 +32,10 @@ def get_blob(call: Call) -> httpx.Response:
         "Docker-Content-Digest": digest,
         "Etag": f'"{digest}"',
     }
-    asked = call.request.headers
-    if _matches(asked.get("if-none-match", ""), headers["Etag"]):
-        return httpx.Response(304, headers=headers)
+    if status := precondition(call.request, headers["Etag"]):
+        return _not_given(status, headers, blob)
     try:
-        fresh = asked.get("if-range", headers["Etag"]) == headers["Etag"]
-        ranges = parse_ranges(asked.get("range", "") if fresh else "", blob.size)
+        ranges = asked_ranges(call.request, headers["Etag"], blob.size)
     except BadRangeError as bad:
         return _bad_range(headers, blob, bad)
     headers["Content-Type"] = BLOB_TYPE
@@ -53,8 +45,6 @@ def get_blob(call: Call) -> httpx.Response:
 
 def delete_blob(call: Call) -> httpx.Response:
     """Take a blob from the repository (distribution-spec end-10); one that is in use, too."""
-    if not is_digest(call.reference):
-        return error("DIGEST_INVALID", {})
     if not call.options.delete:
         return error("UNSUPPORTED")
     if not call.store.remove_blob(call.repository, call.reference):
@@ -63,42 +53,12 @@ def delete_blob(call: Call) -> httpx.Response:
     return answer(202)
 
 
-def parse_ranges(header: str, size: int) -> list[tuple[int, int]]:
-    """Start and end (exclusive) of each range that lies in a blob of `size` bytes; none for no header.
-
-    Raises BadRangeError, BeyondEndError.  RFC 9110 section 14.1.2, read as Go's net/http does.
-    """
-    if not header:
-        return []
-    unit, _, listed = header.partition("=")
-    if unit != "bytes":
-        raise BadRangeError("invalid range")
-    specs = [spec.strip() for spec in listed.split(",") if spec.strip()]
-    ranges = [found for spec in specs if (found := _range(spec, size))]
-    if specs and not ranges:
-        raise BeyondEndError("invalid range: failed to overlap")
-    # More than the whole blob is somebody's mistake, and the whole blob is the answer.
-    return ranges if sum(end - start for start, end in ranges) <= size else []
-
-
-def _range(spec: str, size: int) -> tuple[int, int] | None:
-    match = _RANGE.fullmatch(spec)
-    if not match or spec == "-":
-        raise BadRangeError("invalid range")
-    first, last = match.groups()
-    if not first:
-        return max(size - int(last), 0), size
-    start, end = int(first), min(int(last) + 1, size) if last else size
-    if start >= size:
-        return None
-    if last and int(last) < start:
-        raise BadRangeError("invalid range")
-    return start, end
-
-
-def _matches(header: str, etag: str) -> bool:
-    """If-None-Match by RFC 9110 section 13.1.2: a list, compared weakly."""
-    return header == "*" or etag in [tag.strip().removeprefix("W/") for tag in header.split(",")]
+def _not_given(status: int, headers: dict[str, str], blob: Blob) -> httpx.Response:
+    if status == httpx.codes.NOT_MODIFIED:
+        return httpx.Response(status, headers=headers)
+    # 2.8.2 promises the whole blob here, too.
+    headers = {**headers, "Content-Length": str(blob.size), "Content-Type": BLOB_TYPE}
+    return answer(status, headers)
 
 
 def _bad_range(headers: dict[str, str], blob: Blob, bad: BadRangeError) -> httpx.Response:

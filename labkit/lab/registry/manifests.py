@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 
 from labkit.lab.registry.answers import Problem, answer, error, errors
-from labkit.lab.registry.asked import Call, read_body
+from labkit.lab.registry.asked import Call, first_header, read_body
+from labkit.lab.registry.documents import (
+    DOCKER_LIST,
+    DOCKER_MANIFEST,
+    INDEXES,
+    OCI_INDEX,
+    OCI_MANIFEST,
+    children,
+    names_its_type,
+    parse_document,
+    said_type,
+    stored_type,
+)
+from labkit.lab.registry.pathless import BadPathError, is_pathless, no_path, path_of
 from labkit.wire.digest import digest_of
 
-DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
-DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json"
-OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json"
-OCI_INDEX = "application/vnd.oci.image.index.v1+json"
-INDEXES = (DOCKER_LIST, OCI_INDEX)
 _DIGITS = {"sha256": 64, "sha384": 96, "sha512": 128}
+_DIGEST = re.compile(r"[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+")
 MAX_BYTES = 4 * 1024 * 1024
+_FOREIGN = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip"
+_LAYER = "application/vnd.oci.image.layer"
+_LAYERS = {
+    DOCKER_MANIFEST: (_FOREIGN,),
+    OCI_MANIFEST: tuple(f"{_LAYER}.{kind}" for kind in ("v1.tar", "v1.tar+gzip"))
+    + tuple(f"{_LAYER}.nondistributable.{kind}" for kind in ("v1.tar", "v1.tar+gzip")),
+}
+"""Layers whose URLs 2.8.2 looks at; it allows none unless it is told to."""
+_IMAGES = {
+    DOCKER_MANIFEST: (DOCKER_MANIFEST, "application/vnd.docker.distribution.manifest.v1+json"),
+    OCI_MANIFEST: (OCI_MANIFEST,),
+}
+"""Parts that must be manifests of the repository as well."""
 
 # Facts of 2.8.2: an OCI document needs its own type in Accept, a docker one does not.
 _UNACCEPTED = {
@@ -35,23 +57,31 @@ def get_manifest(call: Call) -> httpx.Response:
     digest = call.store.tag(call.repository, call.reference) if by_tag else call.reference
     if digest is None:
         return error("MANIFEST_UNKNOWN", {"Tag": call.reference})
-    if call.request.headers.get("if-none-match") in (digest, f'"{digest}"'):
+    if {digest, f'"{digest}"'} & set(call.request.headers.get_list("if-none-match")):
         return httpx.Response(304)
-    try:
-        found = call.store.manifest(call.repository, digest) or _in_a_blob(call, digest)
-    except ValueError as problem:
-        return error("UNKNOWN", problem.args[0])
-    if found is None:
-        return error("MANIFEST_UNKNOWN", {"Name": call.repository, "Revision": digest})
+    found = _find(call, digest)
+    if isinstance(found, httpx.Response):
+        return found
     # Told also where Accept then leads to a 404: 2.8.2 has found it by then.
     tag = call.reference if by_tag else ""
     call.tell("pull", mediaType=found[0], digest=digest, size=len(found[1]), tag=tag)
     accepted = _accepted(call.request)
-    if found[0] in _UNACCEPTED and found[0] not in accepted:
+    if found[0] in _UNACCEPTED and found[0] not in accepted and _needs_accept(*found):
         return error("MANIFEST_UNKNOWN", message=_UNACCEPTED[found[0]])
     if by_tag and found[0] == DOCKER_LIST and DOCKER_LIST not in accepted:
         return _linux_amd64(call, found[1])
     return give_manifest(digest, *found)
+
+
+def _find(call: Call, digest: str) -> tuple[str, bytes] | httpx.Response:
+    """Media type and body, or the answer that tells why there are none."""
+    try:
+        found = call.store.manifest(call.repository, digest) or _in_a_blob(call, digest)
+        if found and found[0] == OCI_INDEX:  # or an image: one that says neither
+            found = stored_type(found[1]), found[1]
+    except ValueError as problem:
+        return error("UNKNOWN", problem.args[0])
+    return found or error("MANIFEST_UNKNOWN", {"Name": call.repository, "Revision": digest})
 
 
 def put_manifest(call: Call) -> httpx.Response:
@@ -59,8 +89,8 @@ def put_manifest(call: Call) -> httpx.Response:
     body = read_body(call.request, MAX_BYTES)
     if body is None:
         return error("MANIFEST_INVALID", "http: request body too large")
-    media_type = call.request.headers.get("content-type", "").partition(";")[0].strip().lower()
     try:
+        media_type = said_type(first_header(call.request, "content-type"))
         document = parse_document(media_type, body)
     except ValueError as problem:
         return error("MANIFEST_INVALID", problem.args[0])
@@ -68,7 +98,7 @@ def put_manifest(call: Call) -> httpx.Response:
     by_digest = is_digest(call.reference)
     if by_digest and call.reference != digest:
         return error("DIGEST_INVALID")
-    if document.get("schemaVersion") != 2:
+    if document["schemaVersion"] != 2:
         return error("UNKNOWN", {})
     if missing := list(missing_parts(call, media_type, document)):
         return errors(*missing)
@@ -88,6 +118,8 @@ def delete_manifest(call: Call) -> httpx.Response:
         return error("UNSUPPORTED")
     if not is_digest(call.reference):
         return error("DIGEST_INVALID")
+    if is_pathless(call.repository):
+        return error("UNKNOWN")
     tags = [tag for tag in call.store.tags(call.repository) or () if _points(call, tag)]
     removed = call.store.remove_manifest(call.repository, call.reference)
     if not call.store.remove_blob(call.repository, call.reference) and not removed:  # see _in_a_blob
@@ -117,11 +149,7 @@ def _in_a_blob(call: Call, digest: str) -> tuple[str, bytes] | None:
     if blob is None:
         return None
     body = b"".join(blob.chunks()) if blob.size <= MAX_BYTES else b"-"
-    document = _document(body)
-    media_type = str(document.get("mediaType"))
-    if document.get("schemaVersion") != 2 or not _well_shaped(media_type, document):
-        raise ValueError({})
-    return media_type, body
+    return stored_type(body), body
 
 
 def give_manifest(digest: str, media_type: str, body: bytes) -> httpx.Response:
@@ -133,83 +161,73 @@ def give_manifest(digest: str, media_type: str, body: bytes) -> httpx.Response:
 def _accepted(request: httpx.Request) -> set[str]:
     """The media types of all Accept lines; `q` means nothing to distribution, and neither does `*/*`."""
     types = ",".join(request.headers.get_list("accept")).split(",")
-    return {media_type.partition(";")[0].strip().lower() for media_type in types}
+    return {media_type.partition(";")[0].strip() for media_type in types}
+
+
+def _needs_accept(media_type: str, body: bytes) -> bool:
+    """2.8.2 gives an index that does not say what it is to everybody."""
+    return media_type == OCI_MANIFEST or names_its_type(body)
 
 
 def _linux_amd64(call: Call, body: bytes) -> httpx.Response:
     """For clients without lists: the child for linux/amd64 in the list's place."""
-    for child in json.loads(body).get("manifests") or ():
-        platform = child.get("platform") or {}
-        if (platform.get("os"), platform.get("architecture")) == ("linux", "amd64"):
-            digest = str(child.get("digest"))
-            if found := call.store.manifest(call.repository, digest):
-                return give_manifest(digest, *found)
-    return error("MANIFEST_UNKNOWN")
+    fits = (
+        str(child["digest"])
+        for child in children(body)
+        if (child["platform"]["os"], child["platform"]["architecture"]) == ("linux", "amd64")
+    )
+    digest = next(fits, "")
+    found = _find(call, digest) if digest else error("MANIFEST_UNKNOWN")
+    return found if isinstance(found, httpx.Response) else give_manifest(digest, *found)
 
 
 def _not_a_tag(call: Call, link: str) -> httpx.Response:
     """What passes the route for a digest and is none is looked up as a tag, which the storage refuses."""
-    path = f"/docker/registry/v2/repositories/{call.repository}/_manifests/tags/{call.reference}/{link}/link"
-    return error("UNKNOWN", {"Path": path, "DriverName": "filesystem"})
+    return no_path(path_of(call.repository, f"_manifests/tags/{call.reference}/{link}/link"))
 
 
-def parse_document(media_type: str, body: bytes) -> dict[str, Any]:
-    """The document; raises ValueError with what distribution gives as `detail`."""
-    if media_type not in (DOCKER_MANIFEST, DOCKER_LIST, OCI_MANIFEST, OCI_INDEX):
-        raise ValueError({})
-    document = _document(body)
-    if not _well_shaped(media_type, document):
-        raise ValueError({})
-    return document
+def missing_parts(
+    call: Call, media_type: str, document: dict[str, Any], elsewhere: bool = False
+) -> Iterator[Problem]:
+    """What the document refers to and this repository does not have: config first, then layers.
 
-
-def _document(body: bytes) -> dict[str, Any]:
-    """The JSON object that a body is; null is an empty one to Go. Raises ValueError as `parse_document`."""
-    try:
-        document = json.loads(body)
-    except json.JSONDecodeError as broken:
-        raise ValueError({"Offset": min(broken.pos + 1, len(body))}) from None
-    except (UnicodeDecodeError, RecursionError):
-        raise ValueError({}) from None
-    if document is None:
-        return {}
-    if not isinstance(document, dict):
-        kind = {list: "array", str: "string", bool: "bool"}.get(type(document), "number")
-        offset = 1 if kind == "array" else len(body)
-        raise ValueError({"Value": kind, "Type": {}, "Offset": offset, "Struct": "", "Field": ""})
-    return document
-
-
-def _well_shaped(media_type: str, document: dict[str, Any]) -> bool:
-    """The type inside is the type outside (OCI may leave it out), and no document is both kinds at once."""
-    optional = media_type in _UNACCEPTED
-    if document.get("mediaType") != media_type and not (optional and not document.get("mediaType")):
-        return False
+    `elsewhere` takes a layer that is to be had from its own URLs; 2.8.2 refuses it as it is set up.
+    Source: registry/storage/schema2manifesthandler.go and its neighbours, verifyManifest.
+    """
     if media_type in INDEXES:
-        return not (document.get("layers") or document.get("config")) and _descriptors(document, "manifests")
-    return (
-        not document.get("manifests")
-        and isinstance(document.get("config", {}), dict)
-        and _descriptors(document, "layers")
-    )
+        for child in document["manifests"] or ():
+            yield from _missing(child["digest"], lambda digest: _is_here(call, digest))
+        return
+    for part in (document["config"], *(document["layers"] or ())):
+        yield from _missing_part(call, media_type, part, elsewhere)
 
 
-def _descriptors(document: dict[str, Any], key: str) -> bool:
-    entries = document.get(key) or []
-    return isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)
+def _missing_part(call: Call, media_type: str, part: dict[str, Any], elsewhere: bool) -> Iterator[Problem]:
+    kind, digest = part["mediaType"], part["digest"]
+    if not elsewhere and kind in _LAYERS[media_type] and (part["urls"] or kind == _FOREIGN):
+        yield from (Problem("UNKNOWN"), Problem("UNKNOWN", {}), Problem("MANIFEST_BLOB_UNKNOWN", digest))
+    elif not part["urls"]:
+        yield from _missing(digest, lambda digest: call.store.blob(call.repository, digest) is not None)
+    elif kind in _IMAGES[media_type]:  # whatever is wrong with it, it is said to be missing
+        yield from list(_missing(digest, lambda digest: _is_here(call, digest)))[-1:]
 
 
-def missing_parts(call: Call, media_type: str, document: dict[str, Any]) -> Iterator[Problem]:
-    """What the document refers to and this repository does not have: config first, then layers."""
-    if media_type in INDEXES:
-        wanted, is_list = document.get("manifests") or [], True
+def _is_here(call: Call, digest: str) -> bool:
+    """As a manifest, or as a blob: see _in_a_blob."""
+    found = call.store.manifest(call.repository, digest) or call.store.blob(call.repository, digest)
+    return found is not None
+
+
+def _missing(digest: str, is_here: Callable[[str], bool]) -> Iterator[Problem]:
+    algorithm, _, encoded = digest.partition(":")
+    if _DIGEST.fullmatch(digest) and len(encoded) != _DIGITS.get(algorithm):
+        yield from (Problem("UNKNOWN"), Problem("UNKNOWN", {}))
+    elif not is_digest(digest):
+        yield Problem("DIGEST_INVALID")
     else:
-        layers = [layer for layer in document.get("layers") or [] if not layer.get("urls")]
-        wanted, is_list = [document.get("config") or {}, *layers], False
-    for descriptor in wanted:
-        digest = str(descriptor.get("digest", ""))
-        if not is_digest(digest):
-            yield Problem("DIGEST_INVALID")
-        there = call.store.blob(call.repository, digest)  # for a list too: see _in_a_blob
-        if not there and not (is_list and call.store.manifest(call.repository, digest)):
-            yield Problem("MANIFEST_BLOB_UNKNOWN", digest)
+        try:
+            if is_here(digest):
+                return
+        except BadPathError as bad:
+            yield from (Problem("UNKNOWN"), Problem("UNKNOWN", bad.detail))
+    yield Problem("MANIFEST_BLOB_UNKNOWN", digest)

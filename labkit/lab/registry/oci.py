@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 
 import httpx
 
-from labkit.lab.registry import blobs, manifests, uploads
+from labkit.lab.registry import blobs, documents, manifests, uploads
 from labkit.lab.registry.answers import answer, answer_json, error, errors
-from labkit.lab.registry.asked import Call, read_body
+from labkit.lab.registry.asked import Call, first_header, read_body
 from labkit.lab.registry.manifests import is_digest
 from labkit.wire.digest import digest_of
 
@@ -47,21 +47,21 @@ def put_manifest(call: Call) -> httpx.Response:
     digest = digest_of(body, "sha256" if is_tag else call.reference.partition(":")[0])
     if not is_tag and digest != call.reference:
         return error("DIGEST_INVALID")
-    media_type = call.request.headers.get("content-type", "").partition(";")[0].strip().lower()
     try:
-        document = manifests.parse_document(media_type, body)
+        media_type = documents.said_type(first_header(call.request, "content-type"))
+        document = documents.parse_document(media_type, body)
     except ValueError as problem:
         return error("MANIFEST_INVALID", problem.args[0])
-    if document.get("schemaVersion") != 2:
+    if document["schemaVersion"] != 2:
         return error("MANIFEST_INVALID", "schemaVersion must be 2")
-    if missing := list(manifests.missing_parts(call, media_type, document)):
+    if missing := list(manifests.missing_parts(call, media_type, document, elsewhere=True)):
         return errors(*missing)
     tag = call.reference if is_tag else ""
     call.store.put_manifest(call.repository, media_type, body, digest, tag)
     call.tell("push", mediaType=media_type, digest=digest, size=len(body), tag=tag)
     headers = {"Docker-Content-Digest": digest}
     headers["Location"] = call.url(f"/v2/{call.repository}/manifests/{digest}")
-    subject = document.get("subject")
+    subject = documents.read_fields(body, "subject")["subject"]
     if isinstance(subject, dict) and is_digest(str(subject.get("digest"))):
         headers["OCI-Subject"] = str(subject["digest"])
     return answer(201, headers)

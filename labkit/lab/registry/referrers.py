@@ -10,7 +10,8 @@ import httpx
 
 from labkit.lab.registry.answers import answer, error
 from labkit.lab.registry.asked import Call
-from labkit.lab.registry.manifests import INDEXES, OCI_INDEX, is_digest
+from labkit.lab.registry.documents import INDEXES, OCI_INDEX, read_fields
+from labkit.lab.registry.manifests import is_digest
 
 
 def list_referrers(call: Call) -> httpx.Response:
@@ -27,8 +28,11 @@ def list_referrers(call: Call) -> httpx.Response:
 def _referrers(call: Call) -> Iterator[dict[str, Any]]:
     for digest in call.store.manifests(call.repository):
         media_type, body = call.store.manifest(call.repository, digest) or ("", b"{}")
-        document = json.loads(body)
-        subject = document.get("subject")
+        try:
+            document = read_fields(body, "subject", "config", "artifactType", "annotations")
+        except ValueError:  # kept by a labkit that took what Go does not read
+            continue
+        subject = document["subject"]
         if isinstance(subject, dict) and subject.get("digest") == call.reference:
             yield _descriptor(digest, media_type, body, document)
 
@@ -36,9 +40,14 @@ def _referrers(call: Call) -> Iterator[dict[str, Any]]:
 def _descriptor(digest: str, media_type: str, body: bytes, document: dict[str, Any]) -> dict[str, Any]:
     """The spec's "Listing Referrers": an image without artifactType is of its config's type."""
     descriptor = {"mediaType": media_type, "size": len(body), "digest": digest}
-    of_config = None if media_type in INDEXES else (document.get("config") or {}).get("mediaType")
-    if kind := document.get("artifactType") or of_config:
+    of_config = None if media_type in INDEXES else _of(document["config"])
+    kind = document["artifactType"] or of_config
+    if kind and isinstance(kind, str):
         descriptor["artifactType"] = kind
-    if annotations := document.get("annotations"):
+    if annotations := document["annotations"]:
         descriptor["annotations"] = annotations
     return descriptor
+
+
+def _of(config: Any) -> Any:
+    return config.get("mediaType") if isinstance(config, dict) else None

@@ -56,6 +56,7 @@ _DISTRIBUTION_2_8 = (
     _route(rf"/v2/{_NAME}/tags/list", GET=listings.list_tags),
     _route(
         rf"/v2/{_NAME}/blobs/(?P<reference>{_DIGEST})",
+        first=blobs.refused,
         GET=blobs.get_blob,
         HEAD=blobs.get_blob,
         DELETE=blobs.delete_blob,
@@ -94,6 +95,7 @@ _OCI_1_1 = (
     _route(rf"/v2/{_NAME}/tags/list", GET=oci.list_tags),
     _route(
         rf"/v2/{_NAME}/blobs/(?P<reference>{_DIGEST})",
+        first=blobs.refused,
         GET=oci.get_blob,
         HEAD=oci.get_blob,
         DELETE=blobs.delete_blob,

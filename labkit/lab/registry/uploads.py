@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 import json
@@ -12,8 +11,9 @@ from typing import Any
 
 import httpx
 
+from labkit.lab.go_base64 import BadBase64Error, decode_url
 from labkit.lab.registry.answers import answer, error
-from labkit.lab.registry.asked import BLOB_TYPE, Call
+from labkit.lab.registry.asked import BLOB_TYPE, Call, first_header
 from labkit.lab.registry.manifests import is_digest
 
 
@@ -34,7 +34,7 @@ def upload_status(call: Call) -> httpx.Response:
 
 def patch_upload(call: Call) -> httpx.Response:
     """Add bytes to an upload (distribution-spec end-5). `Content-Range` is ignored, as in 2.8.2."""
-    if call.request.headers.get("content-type", "application/octet-stream") != "application/octet-stream":
+    if first_header(call.request, "content-type") not in ("", "application/octet-stream"):
         return error("UNKNOWN", {})
     try:
         size = call.store.append(call.repository, call.reference, _body(call.request))
@@ -77,7 +77,10 @@ def refused(call: Call, offset: bool = True) -> httpx.Response | None:
 
     What they think is in `_state`, which every answer hands out anew; without `offset` it may be an old one.
     """
-    state = _unpack(call.store.secret, call.query.get("_state", ""))
+    try:
+        state = _unpack(call.store.secret, call.query.get("_state", ""))
+    except BadBase64Error as bad:
+        return error("BLOB_UPLOAD_INVALID", bad.offset)
     if state is None:
         return error("BLOB_UPLOAD_INVALID", {})
     if (state.get("Name"), state.get("UUID")) != (call.repository, call.reference):
@@ -117,10 +120,8 @@ def _pack(secret: bytes, state: dict[str, Any]) -> str:
 
 
 def _unpack(secret: bytes, packed: str) -> dict[str, Any] | None:
-    try:
-        raw = base64.urlsafe_b64decode(packed)
-    except (binascii.Error, ValueError):
-        return None
+    """The state, or None if nobody here has signed it. Raises BadBase64Error."""
+    raw = decode_url(packed.encode("utf-8", "surrogateescape"))
     mac, text = raw[:32], raw[32:]
     if not hmac.compare_digest(mac, hmac.digest(secret, text, hashlib.sha256)):
         return None

@@ -60,6 +60,8 @@ def _body(exchange: Exchange) -> list[str]:
     length = request.header("content-length")
     if length in (None, "0") and not request.header("transfer-encoding"):
         return []
+    if request.form:
+        return ["--data", _quoted(request.form)]
     if exchange.stage == "token":
         return ["--data", '"$FORM"']
     return ["--data-binary", f"@{_BLOB}"]

@@ -69,7 +69,12 @@ def _titled(trace: Trace, title: str) -> Trace:
 def _tells_a_secret(exchange: Exchange) -> bool:
     answer = exchange.response
     headers = (*exchange.request.headers, *(answer.headers if answer else ()))
-    texts = (exchange.request.url, answer.excerpt if answer else "", *(value for _, value in headers))
+    texts = (
+        exchange.request.url,
+        exchange.request.form,
+        answer.excerpt if answer else "",
+        *(value for _, value in headers),
+    )
     secret = (value for name, value in headers if name.lower() in SECRET_HEADERS)
     return any(map(TOKENS.search, texts)) or not all(map(_HIDDEN.search, secret))
 

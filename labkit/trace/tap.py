@@ -18,7 +18,8 @@ import httpx
 
 from labkit.lab.registry.answers import Stream
 from labkit.lab.server import Server, serve
-from labkit.trace.recorder import record
+from labkit.trace.forms import take_form
+from labkit.trace.recorder import end_waiting, record
 from labkit.wire.challenge import parse_challenges
 from labkit.wire.exchange import Send, Trace
 from labkit.wire.stage import stage_of
@@ -43,7 +44,7 @@ class Tap:
         port: int = 0,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        self._send = send if trace is None else record(send, trace)
+        self._send = send if trace is None else record(send, trace, waiting=True)
         self._tls = tls
         self._listeners: dict[httpx.URL, Server] = {}
         self._lock = threading.Lock()
@@ -60,6 +61,8 @@ class Tap:
 
     def close(self) -> None:
         """Stop listening; may be called twice."""
+        if self.trace is not None:
+            end_waiting(self.trace, "the tap was closed")
         for server in self._listeners.values():
             server.close()
 
@@ -80,8 +83,9 @@ class Tap:
             body = None if _has_no_body(request) else _pieces(request)
             url = origin.copy_with(raw_path=path.encode("latin-1"))
             headers = [(b"Host", url.netloc), *passed]
-            said = {"asked": request.url}
+            said = {"asked": request.url, "gone": request.extensions.get("gone")}
             asked = httpx.Request(request.method, url, headers=headers, content=body, extensions=said)
+            take_form(asked)
             asked.extensions["stage"] = stage_of(asked)  # blobs then take the faster transport
             return self._back(self._send(asked))
 

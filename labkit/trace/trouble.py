@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from labkit.trace.words import size
+from labkit.trace.words import duration, size
 from labkit.wire.exchange import Exchange
 
 # A kind, what is looked for in the error in lower case, as Linux, macOS, Windows, OpenSSL and h11 write it,
 # and the sentence. The first wins.
 _SAYINGS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("too_late", ("no answer in",), "{host} gave no answer in {took}: then {end}."),
     ("digest", ("digestmismatch",), "What {host} sent is not what its digest says."),
     ("expired", ("certificate has expired",), "The certificate of {host} is out of date."),
     ("not_yet", ("not yet valid",), "The certificate of {host} is not valid yet: is the clock right?"),
@@ -75,7 +76,8 @@ def no_answer(exchange: Exchange) -> str:
     if exchange.error is None:
         return "No answer yet."
     sentence = next((saying for _, saying in _found(exchange.error)), "The exchange with {host} failed.")
-    sentence = sentence.format(host=exchange.host)
+    took, end = duration(exchange.seconds or 0), exchange.error.rpartition("then ")[2]
+    sentence = sentence.format(host=exchange.host, took=took, end=end)
     if exchange.response is None or kind(exchange.error) == "digest":
         return sentence
     return f"Broken off after {size(exchange.response.bytes)}: {sentence}"

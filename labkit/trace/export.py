@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterator
 
 from labkit.trace.words import duration, role, size, who
-from labkit.wire.exchange import Exchange, Trace
+from labkit.wire.exchange import HIDDEN, Exchange, Trace
 
 _MARK = re.compile(r"‹(?:redacted[^›]*?)?·([0-9a-f]{4})›")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9._@+-]+")
@@ -73,7 +73,9 @@ def _authorization(name: str, value: str) -> list[str]:
         return ["-H", _quoted(f"{name}: {value}")]
     if scheme.lower() == "basic":
         return _basic(name, scheme, shown)
-    if "·" not in shown:
+    if shown == HIDDEN and scheme.lower() not in ("basic", "bearer"):
+        return ["-H", f'"{name}: $CREDENTIAL"']
+    if "·" not in shown and shown != HIDDEN:
         return ["-H", shlex.quote(f"{name}: {scheme}")]
     return ["-H", f'"{name}: {scheme} $TOKEN"']
 
@@ -84,6 +86,8 @@ def _basic(name: str, scheme: str, shown: str) -> list[str]:
         return ["-H", shlex.quote(f"{name}: {scheme} Og==")]
     if shown == "(nothing after it)":
         return ["-H", shlex.quote(f"{name}: {scheme}")]
+    if shown == HIDDEN:
+        return ["-u", '"$USERNAME:$PASSWORD"']
     user, _, fingerprint = shown.rpartition(" ")
     if fingerprint == "password)":
         return ["-u", shlex.quote(f"{shown.removesuffix(' (no password)')}:")]

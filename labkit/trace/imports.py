@@ -12,6 +12,7 @@ import httpx
 from labkit.trace.har import is_har, own_exchanges, read_har
 from labkit.trace.heard import NOT_TOLD, Heard
 from labkit.trace.logs import names, read_log
+from labkit.trace.masks import named
 from labkit.trace.recorder import record
 from labkit.wire.allowlist import SECRET_HEADERS, TOKENS
 from labkit.wire.errors import UsageError
@@ -19,7 +20,9 @@ from labkit.wire.exchange import Exchange, Trace
 
 _DECODED = {"content-encoding", "transfer-encoding"}
 """What no longer holds of a body that a log has decoded."""
-_HIDDEN = re.compile(r"·[0-9a-f]{4}|\((nothing after it|no user, no password|no password)\)")
+_HIDDEN = re.compile(
+    r"·[0-9a-f]{4}|\((nothing after it|no user, no password|no password|hidden by the log)\)"
+)
 """What stands in a secret header's place."""
 
 
@@ -98,7 +101,8 @@ def _again(heard: Heard, trace: Trace) -> None:
     number = len(trace) + 1
     form = heard.form.encode() or None
     try:
-        request = httpx.Request(heard.method, heard.url, headers=_encoded(heard.headers), content=form)
+        asked = _encoded(named(heard.headers, heard.url, trace.exchanges))
+        request = httpx.Request(heard.method, heard.url, headers=asked, content=form)
         record(send, trace)(request)
     except httpx.TransportError:
         pass
@@ -113,6 +117,8 @@ def _told(made: Exchange, heard: Heard) -> Exchange:
     meaning = made.meaning
     if error == NOT_TOLD:
         meaning = "The log tells neither the credential nor the answer."
+    elif made.status == httpx.codes.UNAUTHORIZED and not heard.answered:
+        meaning = "No; the log leaves out the challenge, which says what would help."
     elif made.stage == "token" and made.status == httpx.codes.OK and "token" not in heard.body:
         meaning = "A token came; the log leaves it out."
     started, seconds = heard.started or made.started, heard.seconds or made.seconds

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from labkit.trace.words import duration, size
 from labkit.wire.exchange import Exchange
 
-# A kind, what is looked for in the error in lower case, as Linux, macOS, Windows, OpenSSL and h11 write it,
-# and the sentence. The first wins.
+# A kind, what is looked for in the error in lower case, as Linux, macOS, Windows, OpenSSL, Go and h11
+# write it, and the sentence. The first wins.
 _SAYINGS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("too_late", ("no answer in",), "{host} gave no answer in {took}: then {end}."),
     ("digest", ("digestmismatch",), "What {host} sent is not what its digest says."),
@@ -26,7 +26,14 @@ _SAYINGS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ),
     (
         "plain_http",
-        ("wrong_version_number", "wrong version number", "record_layer_failure", "record layer failure"),
+        (
+            "wrong_version_number",
+            "wrong version number",
+            "record_layer_failure",
+            "record layer failure",
+            "server gave http response to https client",
+            "does not look like a tls handshake",
+        ),
         "{host} answered in plain http where https was asked.",
     ),
     (
@@ -43,13 +50,14 @@ _SAYINGS: tuple[tuple[str, tuple[str, ...], str], ...] = (
             "getaddrinfo",
             "name resolution",
             "no address",
+            "no such host",
         ),
         "The name {host} is not known: no address was found.",
     ),
     ("no_way", ("unreachable", "no route to host"), "There is no way to {host} in this network."),
     ("proxy", ("proxyerror",), "The proxy on the way to {host} did not let the request through."),
     ("no_connection", ("connecttimeout",), "{host} cannot be reached: no connection in time."),
-    ("too_late", ("timeout", "timed out"), "{host} did not answer in time."),
+    ("too_late", ("timeout", "timed out", "deadline exceeded"), "{host} did not answer in time."),
     ("cut_off", ("incomplete", "without sending complete"), "{host} closed the connection too early."),
     (
         "closed",

@@ -11,7 +11,7 @@ from labkit.trace.words import NOT_TOLD, role
 from labkit.views.address import short_path
 from labkit.views.answer import answer_words
 from labkit.views.missing import missing_step
-from labkit.wire.exchange import Exchange, Trace
+from labkit.wire.exchange import HIDDEN, Exchange, Trace
 
 MOST = 20
 """How many arrows are drawn; of a longer trace the middle is folded."""
@@ -80,7 +80,7 @@ def secret(exchange: Exchange) -> Secret:
     value = exchange.request.header("authorization") or ""
     if exchange.carried_password:
         return "password"
-    return "token" if value.lower().startswith("bearer ") and "·" in value else ""
+    return "token" if value.lower().startswith("bearer ") and ("·" in value or HIDDEN in value) else ""
 
 
 def carried(exchanges: Sequence[Exchange]) -> str:

@@ -31,6 +31,9 @@ Stage: TypeAlias = Literal[
 ]
 Headers: TypeAlias = tuple[tuple[str, str], ...]
 
+HIDDEN = "(hidden by the log)"
+"""What follows the scheme of a credential that a log keeps to itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -91,7 +94,7 @@ class Exchange:
     def host(self) -> str:
         """Host and port as in the URL; empty for what is no URL."""
         try:
-            return urlsplit(self.request.url).netloc
+            return urlsplit(self.request.url).netloc.rpartition("@")[2]
         except ValueError:
             return ""
 
@@ -107,7 +110,8 @@ class Exchange:
         if self.request.fields.get("password"):
             return True
         # A password shows as its fingerprint at the end; "Basic (no user, no password)" has none.
-        return value.lower().startswith("basic ") and value.rpartition(" ")[2].startswith("·")
+        is_there = value.rpartition(" ")[2].startswith("·") or value.endswith(HIDDEN)
+        return value.lower().startswith("basic ") and is_there
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form that scripts rely on."""

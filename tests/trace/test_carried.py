@@ -13,10 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from labkit.cli.terminal import cells
 from labkit.lab import open_lab
+from labkit.trace.export import to_curl, to_text
 from labkit.trace.har import har_text, to_har
 from labkit.trace.imports import read_trace
 from labkit.trace.mermaid import to_mermaid
+from labkit.trace.words import who
 from labkit.views.page import to_page
 from labkit.wire.errors import UsageError
 from labkit.wire.exchange import Trace
@@ -191,3 +194,40 @@ def test_a_trace_that_somebody_put_a_secret_into_is_not_read(pulled, where, form
     with pytest.raises(UsageError, match="shows a secret") as refused:
         read_trace(text)
     assert token not in str(refused.value)
+
+
+def log(name):
+    return read_trace((LOGS / f"{name}.txt").read_text())
+
+
+@pytest.mark.parametrize(
+    ("name", "whos"),
+    [
+        ("crane", ["anonymous", "anonymous", "Basic (hidden by the log)", "Bearer (hidden by the log)"]),
+        ("oras", ["anonymous", "Basic (hidden by the log)", "Bearer (hidden by the log)"]),
+        ("skopeo", ["anonymous", "anonymous", "not told", "not told"]),
+    ],
+)
+def test_a_credential_that_the_log_hides_is_neither_made_up_nor_denied(name, whos):
+    trace = log(name)
+    assert [who(exchange) for exchange in trace] == whos
+    assert trace.password_sent == whos.count("Basic (hidden by the log)")
+    text = to_text(trace)
+    assert "redacted," not in text and "no challenge came along" not in text
+    assert read_trace(json.dumps(trace.to_json())).exchanges == trace.exchanges
+    curls = [to_curl(exchange) for exchange in trace]
+    assert any("$PASSWORD" in each for each in curls) is ("Basic" in str(whos))
+    assert any("Bearer $TOKEN" in each for each in curls) is ("Bearer" in str(whos))
+
+
+@pytest.mark.parametrize("mask", ["<redacted>", "*****", "Basic [REDACTED]", "***", "[masked]"])
+def test_masks_are_known(mask):
+    text = f"> GET /v2/ HTTP/1.1\n> Host: r.example.com\n> Authorization: {mask}\n>\n< HTTP/1.1 200 OK\n"
+    said = who(read_trace(text)[1])
+    assert said == f"{'Basic' if mask.startswith('Basic') else 'Credential'} (hidden by the log)"
+
+
+def test_where_a_log_tells_no_answer_the_rows_say_so():
+    words = [cells(exchange) for exchange in log("skopeo")]
+    assert [row[3] for row in words][2:] == ["not told", "not told"]
+    assert "waiting" not in to_page(log("skopeo")) and to_page(log("skopeo")).count("not told") >= 4

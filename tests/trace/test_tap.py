@@ -178,3 +178,39 @@ def test_what_still_waits_when_the_tap_ends_is_a_row(client, hanging):
 def quietly(client, url):
     with contextlib.suppress(httpx.TransportError):
         client.get(url)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "led"),
+    [
+        ("Location", "//{host}/b?x=1#f", "http://{tap}/b?x=1#f"),
+        ("Location", "HTTP://{host}/b", "http://{tap}/b"),
+        ("Location", "http://{host}?x=1", "http://{tap}/?x=1"),
+        ("Location", "/v2/b", "/v2/b"),
+        (
+            "Link",
+            '<http://{host}/v2/_catalog?last=a>; rel="next"',
+            '<http://{tap}/v2/_catalog?last=a>; rel="next"',
+        ),
+        ("Link", '</v2/_catalog?last=a>; rel="next"', '</v2/_catalog?last=a>; rel="next"'),
+        (
+            "WWW-Authenticate",
+            'Bearer service="http://{host}/t",realm="http://u:p@{host}/t"',
+            'Bearer service="http://{host}/t",realm="http://{tap}/t"',
+        ),
+        (
+            "WWW-Authenticate",
+            'Bearer realm="http://{host}/t",service="http://{host}/t"',
+            'Bearer realm="http://{tap}/t",service="http://{host}/t"',
+        ),
+    ],
+)
+def test_every_address_that_a_client_would_follow_leads_through(client, name, value, led):
+    def registry(request):
+        text = value.format(host=request.headers["host"])
+        return httpx.Response(200, headers={name: text})
+
+    with serve(registry) as server, Tap(httpx.URL(server.url), straight, Trace()) as tap:
+        said = client.get(f"http://{tap.address}/v2/").headers[name]
+    places = {"host": httpx.URL(server.url).netloc.decode(), "tap": tap.address}
+    assert said == led.format(**places)

@@ -13,6 +13,7 @@ from labkit.trace.har import is_har, own_exchanges, read_har
 from labkit.trace.heard import NOT_TOLD, Heard
 from labkit.trace.logs import names, read_log
 from labkit.trace.masks import named
+from labkit.trace.meaning import meaning
 from labkit.trace.recorder import record
 from labkit.wire.allowlist import SECRET_HEADERS, TOKENS
 from labkit.wire.errors import UsageError
@@ -27,7 +28,7 @@ _HIDDEN = re.compile(
 
 
 def read_trace(text: str, title: str = "") -> Trace:
-    """A trace from labkit's JSON, HAR, or the log of curl -v, crane -v, skopeo --debug or oras --debug.
+    """A trace from labkit's JSON, HAR, or the log of a client (`logs.READERS`).
 
     Raises UsageError for text that holds no exchange.
     """
@@ -108,21 +109,30 @@ def _again(heard: Heard, trace: Trace) -> None:
         pass
     except (httpx.InvalidURL, ValueError, TypeError):
         return
-    trace.put(_told(trace[number], heard))
+    trace.put(_told(_as_long_as_said(trace[number], heard, trace), heard))
+
+
+def _as_long_as_said(made: Exchange, heard: Heard, trace: Trace) -> Exchange:
+    """Where a log leaves the body out, it was as long as its headers say."""
+    length = made.response.header("content-length") or "" if made.response else ""
+    if not made.response or heard.body or made.request.method == "HEAD" or not length.isdecimal():
+        return made
+    whole = replace(made, response=replace(made.response, bytes=int(length)))
+    return replace(whole, meaning=meaning(whole, trace.exchanges[:-1]))
 
 
 def _told(made: Exchange, heard: Heard) -> Exchange:
     """With the log's own times, and no more said than the log tells."""
     error = made.error.removeprefix("TransportError: ") if made.error else None
-    meaning = made.meaning
+    words = made.meaning
     if error == NOT_TOLD:
-        meaning = "The log tells neither the credential nor the answer."
+        words = "The log tells neither the credential nor the answer."
     elif made.status == httpx.codes.UNAUTHORIZED and not heard.answered:
-        meaning = "No; the log leaves out the challenge, which says what would help."
+        words = "No; the log leaves out the challenge, which says what would help."
     elif made.stage == "token" and made.status == httpx.codes.OK and "token" not in heard.body:
-        meaning = "A token came; the log leaves it out."
+        words = "A token came; the log leaves it out."
     started, seconds = heard.started or made.started, heard.seconds or made.seconds
-    return replace(made, started=started, seconds=seconds, error=error, meaning=meaning)
+    return replace(made, started=started, seconds=seconds, error=error, meaning=words)
 
 
 def _encoded(headers: list[tuple[str, str]]) -> list[tuple[bytes, bytes]]:

@@ -16,7 +16,7 @@ from labkit.lab.faults import behind, on_the_wire
 from labkit.protocol.network import open_send
 from labkit.trace.export import counters
 from labkit.trace.tap import Tap
-from labkit.trace.upstream import recipes, upstream_url
+from labkit.trace.upstream import advice, logins, recipes, upstream_url
 from labkit.trace.words import duration
 from labkit.wire.exchange import Trace
 
@@ -55,12 +55,21 @@ def main(args: argparse.Namespace) -> int:
         out.print(f"Listening on {tap.address} for {upstream}. Ctrl-C ends it.\n")
         for fault in faults:
             out.print(f"Fault: {fault.sentence}", soft_wrap=True)
-        for client, line in recipes(tap.address, upstream).items():
-            out.print(f"  {client:<16} {line}", soft_wrap=True)
+        _tell_how(tap, out)
         with contextlib.suppress(KeyboardInterrupt):
             _watch(trace, out)
     talk.print(counters(trace))
     return 0
+
+
+def _tell_how(tap: Tap, out: Console) -> None:
+    for client, line in recipes(tap.address, tap.upstream).items():
+        out.print(f"  {client:<16} {line}", soft_wrap=True)
+    which, mirrors = advice(tap.address, tap.upstream)
+    out.print(f"\n{which}\n")
+    for client, line in logins(tap.address, tap.upstream).items():
+        out.print(f"  {client:<16} {line}", soft_wrap=True)
+    out.print(f"\n{mirrors}\n")
 
 
 def _watch(trace: Trace, out: Console) -> NoReturn:

@@ -12,7 +12,7 @@ import httpx
 from labkit.trace.har import is_har, own_exchanges, read_har
 from labkit.trace.heard import NOT_TOLD, Heard
 from labkit.trace.logs import names, read_log
-from labkit.trace.masks import named
+from labkit.trace.masks import asks_for_a_token, named
 from labkit.trace.meaning import meaning
 from labkit.trace.recorder import record
 from labkit.wire.allowlist import SECRET_HEADERS, TOKENS
@@ -103,7 +103,8 @@ def _again(heard: Heard, trace: Trace) -> None:
     form = heard.form.encode() or None
     try:
         asked = _encoded(named(heard.headers, heard.url, trace.exchanges))
-        request = httpx.Request(heard.method, heard.url, headers=asked, content=form)
+        known = {"stage": "token"} if asks_for_a_token(heard.url, trace.exchanges) else {}
+        request = httpx.Request(heard.method, heard.url, headers=asked, content=form, extensions=known)
         record(send, trace)(request)
     except httpx.TransportError:
         pass

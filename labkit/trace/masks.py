@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from labkit.wire.challenge import parse_challenges
+from labkit.wire.challenge import Challenge, parse_challenges
 from labkit.wire.exchange import HIDDEN, Exchange
 
 _WORDS = "redacted|censored|masked|hidden|omitted|removed|filtered|sanitized|secret"
@@ -32,13 +32,24 @@ def _named(value: str, url: str, before: Sequence[Exchange]) -> str:
     return f"{(mask[1] or _asked_for(url, before)).capitalize()} {HIDDEN}"
 
 
+def asks_for_a_token(url: str, before: Sequence[Exchange]) -> bool:
+    """True for an address that a challenge named as its token server."""
+    answers = (each.response for each in before)
+    lines = (line for answer in answers if answer for line in answer.header_lines("www-authenticate"))
+    return any(_is_realm(url, challenge) for challenge in parse_challenges(lines))
+
+
+def _is_realm(url: str, challenge: Challenge) -> bool:
+    realm = (challenge.realm or "").partition("?")[0]
+    return challenge.scheme == "bearer" and bool(realm) and url.partition("?")[0] == realm
+
+
 def _asked_for(url: str, before: Sequence[Exchange]) -> str:
     """The scheme that the host's latest challenge wants; a token server takes Basic (spec/auth/token)."""
     for exchange in reversed(before):
         lines = exchange.response.header_lines("www-authenticate") if exchange.response else []
         for challenge in parse_challenges(lines):
-            realm = (challenge.realm or "").partition("?")[0]
-            if challenge.scheme == "bearer" and realm and url.startswith(realm):
+            if _is_realm(url, challenge):
                 return "Basic"
             if url.partition("://")[2].partition("/")[0] == exchange.host:
                 return challenge.scheme

@@ -313,3 +313,12 @@ def test_a_body_that_a_log_leaves_out_was_as_long_as_its_headers_say():
     assert log("regctl")[3].meaning == "Index, 491 B."
     row = "> GET /v2/a/blobs/sha256:ab HTTP/1.1\n> Host: r\n>\n< HTTP/1.1 200 OK\n< Content-Length: 12\n"
     assert read_trace(row)[1].meaning == "Blob sha256:ab: complete, 12 B."
+
+
+def test_a_form_that_a_log_leaves_out_still_went_to_the_token_server():
+    text = (LOGS / "crane.txt").read_text()
+    query = "?scope=repository%3Ateam%2Fapp%3Apull&service=registry-lab"
+    posted = read_trace(
+        text.replace(f"GET http://localhost:5001/token{query}", "POST http://localhost:5001/token")
+    )
+    assert (posted[3].request.method, posted[3].stage) == ("POST", "token")

@@ -118,7 +118,7 @@ def _bearer(
     except httpx.InvalidURL:
         realm = httpx.URL("")
     if realm.scheme not in ("http", "https") or not realm.host:
-        said = f'"{_bare(challenge.realm)}"' if challenge.realm else "nothing"
+        said = f'"{without_user(challenge.realm)}"' if challenge.realm else "nothing"
         return Stuck(
             "bad_realm",
             f"The registry sends clients to a token server, but its realm is {said}.",
@@ -197,6 +197,6 @@ def _number(part: str) -> int:
     return int(part, 16 if part.startswith("0x") else 8 if part.startswith("0") else 10)
 
 
-def _bare(realm: str) -> str:
+def without_user(realm: str) -> str:
     """A realm without the user information that somebody put there."""
     return re.sub(r"//[^/?#]*@", "//", realm)

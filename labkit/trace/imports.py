@@ -15,7 +15,7 @@ from labkit.trace.logs import names, read_log
 from labkit.trace.masks import asks_for_a_token, named
 from labkit.trace.meaning import meaning
 from labkit.trace.recorder import record
-from labkit.wire.allowlist import SECRET_HEADERS, TOKENS
+from labkit.wire.allowlist import FORM_KEYS, SECRET_HEADERS, TOKENS
 from labkit.wire.errors import UsageError
 from labkit.wire.exchange import Exchange, Trace
 
@@ -79,7 +79,8 @@ def _tells_a_secret(exchange: Exchange) -> bool:
         answer.excerpt if answer else "",
         *(value for _, value in headers),
     )
-    secret = (value for name, value in headers if name.lower() in SECRET_HEADERS)
+    secret = [value for name, value in headers if name.lower() in SECRET_HEADERS]
+    secret += [value for name, value in exchange.request.fields.items() if name not in FORM_KEYS]
     return any(map(TOKENS.search, texts)) or not all(map(_HIDDEN.search, secret))
 
 

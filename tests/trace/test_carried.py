@@ -180,7 +180,7 @@ def test_the_page_asks_nobody_and_runs_nothing(pulled):
     assert "team/app" in page
 
 
-@pytest.mark.parametrize("where", ["authorization", "cookie", "excerpt", "url"])
+@pytest.mark.parametrize("where", ["authorization", "cookie", "excerpt", "url", "form"])
 @pytest.mark.parametrize("form", ["json", "har"])
 def test_a_trace_that_somebody_put_a_secret_into_is_not_read(pulled, where, form):
     token = f"eyJ{secrets.token_urlsafe(30)}.eyJ{secrets.token_urlsafe(30)}.{secrets.token_urlsafe(30)}"
@@ -189,6 +189,9 @@ def test_a_trace_that_somebody_put_a_secret_into_is_not_read(pulled, where, form
     if where in ("authorization", "cookie"):
         value = "Basic " + base64.b64encode(secrets.token_bytes(12)).decode()
         first["request"]["headers"].append([where, value])
+    elif where == "form":
+        token = secrets.token_urlsafe(24)
+        first["request"]["form"] = f"grant_type=refresh_token&refresh_token={token}"
     elif where == "excerpt":
         first["response"]["excerpt"] = json.dumps({"token": token})
     else:

@@ -16,12 +16,13 @@ ROOT = Path(__file__).resolve().parent.parent
 # Where conda-forge's name differs, or one requirement is several packages there.
 CONDA_NAMES = {
     "pyjwt[crypto]": ["pyjwt", "cryptography"],
+    "httpx[socks]": ["httpx", "socksio"],
     "playwright": ["playwright-python"],
 }
 # Not on conda-forge: these come by pip there, too.
 ONLY_BY_PIP = {"axe-playwright-python"}
-# What conda needs to build the environment at all, and what `pyjwt[crypto]` asks of cryptography.
-CONDA_ONLY = {"python": ">=3.11,<3.14", "pip": "", "cryptography": ">=3.4"}
+# What conda needs to build the environment at all, and what extras ask of cryptography and socksio.
+CONDA_ONLY = {"python": ">=3.11,<3.14", "pip": "", "cryptography": ">=3.4", "socksio": ">=1.0,<2"}
 
 
 def split(requirement: str) -> tuple[str, str]:

@@ -22,9 +22,10 @@ FLOORS = {
         labkit.credentials.credential
     """,
     1: """
-        labkit.protocol labkit.protocol.auth labkit.protocol.edit labkit.protocol.flow labkit.protocol.refusal
+        labkit.protocol labkit.protocol.auth labkit.protocol.edit labkit.protocol.flow labkit.protocol.redirects labkit.protocol.refusal
         labkit.protocol.runner labkit.protocol.session labkit.protocol.token
         labkit.credentials labkit.credentials.config_file labkit.credentials.docker labkit.credentials.keys labkit.credentials.search
+        labkit.credentials.go_json labkit.credentials.helper_words
         labkit.credentials.containers labkit.credentials.go_docker labkit.credentials.kubernetes
         labkit.credentials.python_clients labkit.credentials.registries_conf labkit.credentials.smells
         labkit.credentials.lookup labkit.credentials.outcome
@@ -56,12 +57,15 @@ FLOORS = {
         labkit.diagnosis.rules.token labkit.diagnosis.rules.words
         labkit.diagnosis.explaining labkit.diagnosis.symptoms labkit.diagnosis.symptoms.cleaning
         labkit.diagnosis.symptoms.phrases labkit.diagnosis.symptoms.reading labkit.diagnosis.symptoms.refusals
+        labkit.diagnosis.symptoms.addresses labkit.diagnosis.symptoms.behind labkit.diagnosis.symptoms.certificates
+        labkit.diagnosis.symptoms.challenges labkit.diagnosis.symptoms.proxies labkit.diagnosis.symptoms.pushes
         labkit.diagnosis.symptoms.clients labkit.diagnosis.symptoms.fronts labkit.diagnosis.symptoms.helpers
         labkit.diagnosis.symptoms.networks labkit.diagnosis.symptoms.places labkit.diagnosis.symptoms.platforms
         labkit.diagnosis.symptoms.token_servers labkit.diagnosis.symptoms.speakers
         labkit.diagnosis.symptoms.splits labkit.diagnosis.symptoms.tables labkit.diagnosis.symptoms.told_of_clients
         labkit.diagnosis.symptoms.told_of_credentials
-        labkit.diagnosis.symptoms.weighing
+        labkit.diagnosis.symptoms.kubernetes labkit.diagnosis.symptoms.login_hosts
+        labkit.diagnosis.symptoms.products labkit.diagnosis.symptoms.told_of_registries labkit.diagnosis.symptoms.weighing
     """,
     2: """
         labkit.interrupts labkit.protocol.client labkit.protocol.fetch labkit.protocol.landing labkit.protocol.layout

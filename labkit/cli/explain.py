@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from labkit.cli.verdict import add_verdict_arguments, tell
+from labkit.cli.verdict import add_verdict_arguments, play, tell
 from labkit.wire.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ _WIDTH = 100
 _MOST_EVIDENCE = 4
 _CODE = re.compile(r"[A-Za-z]{2,8}[0-9]{3}|[a-z0-9]+(_[a-z0-9]+)+")
 """A finding's code, or the slug of its cause."""
+_FILE = re.compile(r"\S+\.(txt|log|out|err|json|har|yaml|yml)")
+"""What is meant as the name of a file."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,10 +48,14 @@ def main(args: argparse.Namespace) -> int:
 
     words = " ".join(args.text)
     if _CODE.fullmatch(words.strip()):
-        from labkit.diagnosis.pages import page
+        from labkit.diagnosis.finding import alone
+        from labkit.diagnosis.pages import cause_of, page
 
         text = page(words)
-        print(json.dumps({"code": text[2:].partition(":")[0], "page": text}) if args.json else text)
+        paged = {"code": text[2:].partition(":")[0], "page": text}
+        print(json.dumps(paged) if args.json else text, flush=True)
+        if args.reproduce:
+            play(args, alone(cause_of(words)), None, "")
         return 0
     reading = read(_text(args.text), args.context)
     diagnosis = explained(reading)
@@ -69,6 +75,8 @@ def _text(words: list[str]) -> str:
     text = " ".join(words)
     if len(text) < 1000 and "\n" not in text and Path(text).is_file():
         return Path(text).read_text("utf-8", "replace")
+    if _FILE.fullmatch(text):
+        raise UsageError(f"There is no file {text}.", "Is it in another folder? A text goes in as it is.")
     return text
 
 

@@ -39,8 +39,12 @@ def tell(
     else:
         show()
     if args.reproduce:
-        from labkit.cli import terminal
-        from labkit.cli.reproduce import reproduce
+        play(args, diagnosis, reference, client)
 
-        out = terminal.talk() if args.json else terminal.results()
-        reproduce(diagnosis, reference, client, out)
+
+def play(args: argparse.Namespace, diagnosis: Diagnosis, reference: Reference | None, client: str) -> None:
+    """A lab for the first finding, until Ctrl-C; the JSON on standard output stays alone there."""
+    from labkit.cli import terminal
+    from labkit.cli.reproduce import reproduce
+
+    reproduce(diagnosis, reference, client, terminal.talk() if args.json else terminal.results())

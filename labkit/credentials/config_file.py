@@ -1,20 +1,54 @@
-"""Docker's config.json as docker reads it: what is in it, and what docker makes of a broken one.
+"""Docker's config.json: what is in it, and what each family of clients makes of a broken one.
 
-Read as Go's encoding/json does: names of fields in any case, `null` like nothing, only the first
-document counts. docker/cli cli/config/configfile/file.go (LoadFromReader, decodeAuth, parseEnvConfig).
+docker goes on with what it understood; containers/image and crane stop; oras reads an entry when it needs it.
+docker/cli cli/config/configfile/file.go (LoadFromReader, decodeAuth, parseEnvConfig); containers/image
+pkg/docker/config/config.go (readJSONFile); oras-project/oras-go
+registry/remote/credentials/internal/config/config.go (Load, GetCredential).
 """
 
 from __future__ import annotations
 
 import binascii
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from labkit.credentials.go_json import (
+    ANYTHING,
+    TEXT,
+    TEXTS,
+    Fields,
+    Filling,
+    Many,
+    document,
+    filled,
+    kind_of,
+    texts,
+    whole,
+)
 from labkit.credentials.keys import shown
 
-_WRONG_ENCODING = ("\ufeff", "\ufffd", "{\x00")
+_NAMES = ("username", "password", "identitytoken", "registrytoken")
+_TEXTS = (
+    *("psformat", "imagesformat", "networksformat", "pluginsformat", "volumesformat", "statsformat"),
+    *("serviceinspectformat", "servicesformat", "tasksformat", "secretformat", "configformat", "nodesformat"),
+    *("detachkeys", "currentcontext", "credsstore"),
+)
+_PROXIES = Many(Fields(texts("httpproxy", "httpsproxy", "noproxy", "ftpproxy", "allproxy")))
+_DOCKER = Fields(
+    texts(*_TEXTS)
+    | {"auths": Many(Fields(texts("auth", "serveraddress", *_NAMES))), "credhelpers": TEXTS}
+    | {"httpheaders": TEXTS, "aliases": TEXTS, "features": TEXTS, "plugins": Many(TEXTS), "proxies": _PROXIES}
+    | {"prunefilters": Many(TEXT, listed=True), "clipluginsextradirs": Many(TEXT, listed=True)}
+)
+_CONTAINERS = Fields({"auths": Many(Fields(texts("auth", "identitytoken"))), "credhelpers": TEXTS})
+_KUBELET = Fields(
+    {"auths": Many(Fields(texts("username", "password", "email", "auth"))), "httpheaders": TEXTS}
+)
+_VARIABLE = Fields({"auths": Many(Fields(texts("auth")))})
+_ORAS_ENTRY = Fields(texts("auth", *_NAMES))
+_EXACTLY = Many(ANYTHING)
+"""oras keeps what stands in the file for later, and its names of fields count as they are spelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,47 +81,69 @@ class ConfigFile:
 
 def read_config(text: str) -> ConfigFile:
     """Read config.json. Never raises: docker warns and goes on with what it understood."""
+    filling = Filling()
     try:
-        fields, _ = _document(text)
+        fields = filling.fill(document(text)[0], _DOCKER)
     except ValueError as error:
         return ConfigFile(problems=(f"docker goes on as if it were empty: {error}",))
-    problems: list[str] = []
-    raw = _objects(fields.get("auths"), "auths", problems)
-    helpers = _mapping(fields.get("credhelpers"), "credHelpers", problems)
-    helpers = {key: _string({key: value}, key, problems) for key, value in helpers.items()}
-    store = _string(fields, "credsstore", problems)
-    entries = {key: _plain(entry, problems) for key, entry in raw.items()}
+    raw, problems = fields.get("auths", {}), filling.problems
+    entries = {key: Entry(*(entry.get(name, "") for name in _NAMES)) for key, entry in raw.items()}
     if problems:
         problems.append('docker leaves every "auth" in the file unread for that')
     else:
         entries |= dict(_decoded(raw, entries, problems))
-    return ConfigFile(entries, helpers, store, tuple(problems))
+    return ConfigFile(entries, fields.get("credhelpers", {}), fields.get("credsstore", ""), tuple(problems))
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
     """config.json as it stands, for readers that decode an entry only when they use it.
 
-    `auths` has the fields of each entry, their names in lower case; values may be of any type.
+    `auths` has the fields of each entry, their names in lower case; of oras it has what stands there.
     """
 
-    auths: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
+    auths: Mapping[str, Any] = field(default_factory=dict, repr=False)
     helpers: Mapping[str, str] = field(default_factory=dict)
     store: str = ""
 
 
-def read_raw(text: str, empty: bool = True) -> Raw:
-    """Read config.json without decoding. Raises ValueError; with `empty` a file without anything is fine."""
-    if not empty and not text.strip():
-        raise ValueError('it is empty (containers/image: "unexpected end of JSON input")')
-    fields, _ = _document(text)
-    problems: list[str] = []
-    auths = _objects(fields.get("auths"), "auths", problems)
-    helpers = _mapping(fields.get("credhelpers"), "credHelpers", problems)
-    store = _string(fields, "credsstore", problems)
-    if problems:
-        raise ValueError(problems[0])
-    return Raw(auths, {key: str(value) for key, value in helpers.items()}, store)
+def read_containers(text: str, legacy: bool = False) -> Raw:
+    """auth.json as containers/image reads it. Raises ValueError for a wrong type anywhere, or a rest."""
+    value = whole(text)
+    if legacy:
+        return Raw(filled(value, _CONTAINERS.shapes["auths"]))
+    fields = filled(value, _CONTAINERS)
+    return Raw(fields.get("auths", {}), fields.get("credhelpers", {}), _also(value, "credsstore"))
+
+
+def read_kubelet(text: str) -> Raw:
+    """The same as the kubelet reads it; helpers are what it does not read. Raises ValueError."""
+    value = whole(text)
+    helpers = dict.fromkeys(["credHelpers"], "") if _also(value, "credhelpers") else {}
+    return Raw(filled(value, _KUBELET).get("auths", {}), helpers, _also(value, "credsstore"))
+
+
+def read_oras(text: str) -> Raw:
+    """config.json as oras and helm read it: entries unread, names exactly. Raises ValueError."""
+    fields = filled(document(text)[0], _EXACTLY)
+    return Raw(
+        filled(fields.get("auths"), _EXACTLY, "auths"),
+        filled(fields.get("credHelpers"), TEXTS, "credHelpers"),
+        filled(fields.get("credsStore"), TEXT, "credsStore"),
+    )
+
+
+def read_oras_entry(value: Any, key: str) -> Mapping[str, str]:
+    """An entry of `read_oras`, its names in lower case. Raises ValueError."""
+    fields: dict[str, str] = filled(value, _ORAS_ENTRY, shown(key))
+    return fields
+
+
+def _also(value: Any, wanted: str) -> str:
+    """A field that the client does not read, but a person may have meant: its text, or what it is."""
+    fields = dict(filled(value, _EXACTLY))
+    found = next((each for name, each in fields.items() if name.lower() == wanted), None)
+    return found if isinstance(found, str) else (kind_of(found) if found else "")
 
 
 def decode_pair(auth: str) -> tuple[str, str] | None:
@@ -106,19 +162,14 @@ def read_variable(text: str) -> dict[str, Entry]:
     Raises ValueError with what is wrong: docker then drops the whole variable. Only `auths` with an
     `auth` in each entry is allowed there.
     """
-    fields, rest = _document(text)
-    if rest:
-        raise ValueError("something follows the JSON document")
-    problems: list[str] = []
-    raw = _objects(fields.pop("auths", None), "auths", problems)
-    unknown = [*fields, *(name for entry in raw.values() for name in entry if name != "auth")]
-    if unknown:
+    filling = Filling()
+    raw = filling.fill(whole(text), _VARIABLE).get("auths", {})
+    if filling.unknown:
         raise ValueError("only auths and, in each entry, auth may be in it")
-    for entry in raw.values():
-        if not _string(entry, "auth", problems) and not problems:
-            problems.append("an entry has no auth")
-    if problems:
-        raise ValueError(problems[0])
+    if filling.problems:
+        raise ValueError(filling.problems[0])
+    if not all(entry.get("auth") for entry in raw.values()):
+        raise ValueError("an entry has no auth")
     return {key: Entry(*decode_auth(entry["auth"])) for key, entry in raw.items()}
 
 
@@ -133,30 +184,6 @@ def decode_auth(auth: str) -> tuple[str, str]:
     if not pair[0]:
         raise ValueError('no user name before the colon (docker: "invalid auth configuration file")')
     return pair[0], pair[1].strip("\0")
-
-
-def _document(text: str) -> tuple[dict[str, Any], str]:
-    """The first JSON document, names in lower case, and what follows it. Raises ValueError."""
-    start = len(text) - len(text.lstrip(" \t\r\n"))
-    if start == len(text):
-        return {}, ""
-    try:
-        document, end = json.JSONDecoder().raw_decode(text, start)
-    except json.JSONDecodeError as error:
-        raise ValueError(_syntax(text, error)) from None
-    except RecursionError:
-        raise ValueError("it is nested too deeply") from None
-    if document is not None and not isinstance(document, dict):
-        raise ValueError(f"it is {_a(document)}, not an object")
-    return {name.lower(): value for name, value in (document or {}).items()}, text[end:].strip(" \t\r\n")
-
-
-def _syntax(text: str, error: json.JSONDecodeError) -> str:
-    if text.startswith(_WRONG_ENCODING):
-        return "it is not plain UTF-8; some editors and shells of Windows write UTF-16 or a byte order mark"
-    early = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
-    what = 'it ends too early (docker: "unexpected EOF")' if early else "it is not JSON"
-    return f"{what}, line {error.lineno}, column {error.colno}"
 
 
 def _decoded(
@@ -175,38 +202,3 @@ def _decoded(
             continue
         plain = entries[key]
         yield key, Entry(username, password, plain.identity_token, plain.registry_token)
-
-
-def _plain(fields: Mapping[str, Any], problems: list[str]) -> Entry:
-    names = ("username", "password", "identitytoken", "registrytoken")
-    _string(fields, "auth", problems)
-    return Entry(*(_string(fields, name, problems) for name in names))
-
-
-def _objects(value: Any, name: str, problems: list[str]) -> dict[str, dict[str, Any]]:
-    """An object of objects; the names in the inner ones in lower case."""
-    return {
-        key: {field.lower(): text for field, text in _mapping(entry, shown(key), problems).items()}
-        for key, entry in _mapping(value, name, problems).items()
-    }
-
-
-def _mapping(value: Any, name: str, problems: list[str]) -> dict[str, Any]:
-    if value is None or isinstance(value, dict):
-        return value or {}
-    problems.append(f"{name} is {_a(value)}, not an object")
-    return {}
-
-
-def _string(fields: Mapping[str, Any], name: str, problems: list[str]) -> str:
-    value = fields.get(name)
-    if value is None or isinstance(value, str):
-        return value or ""
-    problems.append(f"{shown(name)} is {_a(value)}, not a text")
-    return ""
-
-
-def _a(value: Any) -> str:
-    """What kind of JSON value this is, in words; the value itself may be a secret."""
-    words = {bool: "a truth value", str: "a text", list: "a list", dict: "an object"}
-    return words.get(type(value), "a number")

@@ -10,8 +10,8 @@ from dataclasses import replace
 from functools import partial
 
 from labkit.credentials import registries_conf
-from labkit.credentials.config_file import Raw, decode_pair, read_raw
-from labkit.credentials.keys import shown
+from labkit.credentials.config_file import Raw, decode_pair, read_containers
+from labkit.credentials.keys import shown, visible
 from labkit.credentials.outcome import HelperFailure, Lookup, Surroundings
 from labkit.credentials.search import Held, Search, text_of
 from labkit.wire.reference import Reference
@@ -82,10 +82,9 @@ def _find(reference: Reference, around: Surroundings, files: tuple[str, ...]) ->
     older = find_older(reference, around, files)
     if older.kind == "anonymous" or older.credential == found.credential:
         return found
-    said = (
-        f"older ones (podman 4.3, skopeo 1.9) read the usual files, too, and take {older.credential.source}"
-    )
-    return replace(found, warnings=(*found.warnings, said))
+    ends = "stop" if older.kind == "error" else "take"
+    said = "older ones (podman 4.3, skopeo 1.9) read the usual files, too, and"
+    return replace(found, warnings=(*found.warnings, f"{said} {ends}: {older.credential.source}"))
 
 
 def find_older(reference: Reference, around: Surroundings, files: tuple[str, ...]) -> Lookup:
@@ -121,15 +120,20 @@ def _in_files(search: Search, reference: Reference, files: tuple[str, ...]) -> L
     for path in files:
         if path not in search.around.files:
             continue
-        legacy, text = path.endswith(".dockercfg"), search.around.files[path]
+        legacy, text = _is_legacy(path, search.around.env), search.around.files[path]
         try:
-            raw = read_raw(f'{{"auths": {text}}}' if legacy else text, empty=False)
+            raw = read_containers(text, legacy)
             ended = _in_file(search, reference, path, raw, legacy)
         except ValueError as error:
             raise ValueError(f"{path}: {error}") from None
         if ended is not None:
             return ended
     return None
+
+
+def _is_legacy(path: str, env: Mapping[str, str]) -> bool:
+    """The old file is entries and nothing else, unless a variable names it."""
+    return path.endswith(".dockercfg") and path != env.get("REGISTRY_AUTH_FILE")
 
 
 def _ask(search: Search, suffix: str, reference: Reference, file: str) -> Lookup | None:
@@ -143,7 +147,7 @@ def _ask(search: Search, suffix: str, reference: Reference, file: str) -> Lookup
 def _in_file(search: Search, reference: Reference, path: str, raw: Raw, legacy: bool) -> Lookup | None:
     """The end of the search, if this file is it. Raises ValueError for an entry that is no base64."""
     if raw.store:
-        search.over(f"{path}, credsStore {raw.store}", "containers/image does not read credsStore")
+        search.over(f"{path}, credsStore {visible(raw.store)}", "containers/image does not read credsStore")
     if reference.registry in raw.helpers:  # an empty name, too, and then no program is found
         ended = _ask(search, raw.helpers[reference.registry], reference, path)
         if ended is None and raw.auths:
@@ -163,8 +167,8 @@ def _in_file(search: Search, reference: Reference, path: str, raw: Raw, legacy: 
 
 def _matching(search: Search, reference: Reference, path: str, raw: Raw, legacy: bool) -> str | None:
     """The first key on the way up from repository to host; then those of this host in other spellings."""
-    ladder = [*_upwards(f"{reference.registry}/{reference.repository}")]
-    for step in ladder:
+    name = f"{reference.registry}/{reference.repository}"
+    for step in (reference.registry,) if legacy else _upwards(name):
         if step in raw.auths:
             return step
     registry = _normal(reference.registry)
@@ -202,4 +206,4 @@ def _decoded(search: Search, path: str, key: str, raw: Raw) -> Held:
         if fields.get("auth"):
             search.warnings.append(f"{path}, key {shown(key)}: no colon in `auth`, so it counts as empty")
         return Held()
-    return Held(pair[0], pair[1].rstrip("\0"), text_of(fields, "identitytoken"))
+    return Held(pair[0], pair[1].strip("\0"), text_of(fields, "identitytoken"))

@@ -13,13 +13,14 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from labkit.credentials.config_file import ConfigFile, Entry, read_config, read_variable
 from labkit.credentials.credential import Credential
-from labkit.credentials.keys import HUB_KEY, host_of, shown, visible_name, why_not
+from labkit.credentials.keys import HUB_KEY, host_of, shown, visible, visible_name, why_not
 from labkit.credentials.outcome import (
     HelperAnswer,
     HelperFailure,
     Lookup,
     LookupKind,
     Surroundings,
+    astray,
     in_plain_text,
     password_warnings,
 )
@@ -131,7 +132,7 @@ def _choose_helper(search: _Search) -> str:
     config = search.config
     if search.key in config.helpers:
         if config.store:
-            search.passed_over.append(f"credsStore {config.store}: credHelpers names {search.key}")
+            search.passed_over.append(f"credsStore {visible(config.store)}: credHelpers names {search.key}")
         return config.helpers[search.key]
     for key in config.helpers:
         reason = why_not(key, search.key)
@@ -164,7 +165,7 @@ def _name_near_misses(search: _Search, taken: str | None) -> None:
 
 def _from_helper(search: _Search, suffix: str, key: str | None) -> Lookup:
     """Ask the helper. Of the entry in `auths` only a registry token is still used (nativeStore.Get)."""
-    program = f"docker-credential-{suffix}"
+    program = f"docker-credential-{visible(suffix)}"
     named_in = search.path if search.path in search.around.files else None
     found = Lookup(helper=program, server_url=search.key, from_file=named_in)
     entry = Entry() if key is None else search.config.entries[key]
@@ -176,6 +177,8 @@ def _from_helper(search: _Search, suffix: str, key: str | None) -> Lookup:
             _say_it_failed(search, program, answer, key)
             return search.ends(found, "error", Credential(source=f"{program}, which failed"))
         search.passed_over.append(f"{program}: it has nothing for {search.key}")
+    else:
+        search.warnings += astray(program, answer, search.key)
     kept = _kept(answer, entry.registry_token)
     if kept.registry_token:
         found = replace(found, from_key=key)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from labkit.credentials import docker
-from labkit.credentials.config_file import decode_pair, read_config, read_raw
-from labkit.credentials.keys import HUB_KEY, host_of, shown
+from labkit.credentials.config_file import decode_pair, read_config, read_oras, read_oras_entry
+from labkit.credentials.keys import HUB_KEY, shown
 from labkit.credentials.outcome import HelperFailure, Lookup, Surroundings
 from labkit.credentials.search import Held, Search, text_of
 from labkit.wire.reference import Reference
@@ -97,13 +97,13 @@ def oras_paths(env: Mapping[str, str]) -> tuple[str, ...]:
 
 def find_oras(reference: Reference, around: Surroundings) -> Lookup:
     """oras-go, registry/remote/credentials/store.go; oras looks for no helper of the platform."""
-    search = Search(replace(around, platform_helper=""))
+    search = Search(replace(around, platform_helper=""), reads="whole")
     return _in_files(search, reference, oras_paths(around.env))
 
 
 def find_helm(reference: Reference, around: Surroundings) -> Lookup:
     """oras-go with helm's file first (pkg/registry/client.go, NewClient)."""
-    search = Search(around)
+    search = Search(around, reads="whole")
     return _in_files(search, reference, helm_paths(around.env))
 
 
@@ -114,26 +114,26 @@ def _in_files(search: Search, reference: Reference, files: tuple[str, ...]) -> L
         try:
             ended = _in_oras_file(search, address, path)
         except ValueError as error:
-            return search.fails(f"{path}: {error}")
+            return search.fails(f"{path}: {error}; the pull stops there")
         if ended is not None:
             return ended
     return search.nothing(f"no entry for {address}")
 
 
 def _in_oras_file(search: Search, address: str, path: str) -> Lookup | None:
-    raw = read_raw(search.around.files.get(path, ""))
+    raw = read_oras(search.around.files.get(path, ""))
     named = raw.store or raw.helpers or raw.auths
     suffix = raw.helpers.get(address) or raw.store or ("" if named else search.around.platform_helper)
     if suffix:
         answer = search.ask(suffix, address, path)
         if isinstance(answer, HelperFailure):
             return search.fails(f"{search.helper} failed, and the pull stops")
-        return search.takes(answer, None, path) if answer else None
-    alike = [key for key in raw.auths if host_of(key) == address]
+        return search.takes(answer, None, path, half=True) if answer else None
+    alike = [key for key in raw.auths if _oras_host(key) == address]
     key = address if address in raw.auths else search.one_of(alike, path)
     if key is None:
         return None
-    fields = raw.auths[key]
+    fields = read_oras_entry(raw.auths[key], key)
     pair: tuple[str, str] | None = (text_of(fields, "username"), text_of(fields, "password"))
     if fields.get("auth"):
         pair = decode_pair(text_of(fields, "auth"))
@@ -144,6 +144,11 @@ def _in_oras_file(search: Search, address: str, path: str) -> Lookup | None:
     return search.takes(held, key, path, half=True) if held else None
 
 
+def _oras_host(key: str) -> str:
+    """A key without http, https and path, in small letters only (oras-go, ToHostname)."""
+    return key.removeprefix("http://").removeprefix("https://").partition("/")[0]
+
+
 def find_nerdctl(reference: Reference, around: Surroundings) -> Lookup:
     """Up to seven spellings of the host; the first that holds something wins (AllIdentifiers).
 
@@ -152,7 +157,7 @@ def find_nerdctl(reference: Reference, around: Surroundings) -> Lookup:
     around = replace(around, platform_helper="")
     path = docker.paths(around.env)[0]
     if path in around.files and (problems := read_config(around.files[path]).problems):
-        return Search(around).fails(f"{path}: {problems[0]}")
+        return Search(around).fails(f"{path}: {problems[0]}; nerdctl stops there")
     found = Search(around).nothing("no entry")
     for key in _identifiers(reference.registry):
         found = docker.find_key(key, around)

@@ -8,7 +8,6 @@ credentials/credentials.go (Serve), client/client.go (Get).
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
 import signal
@@ -17,10 +16,15 @@ import threading
 import time
 from pathlib import Path
 
+from labkit.credentials.go_json import Fields, Pairs, document, filled, texts
+from labkit.credentials.helper_words import known_words
+from labkit.credentials.keys import HUB_HOSTS, host_of
 from labkit.credentials.outcome import HelperAnswer, HelperFailure, Reason
 
 TIME_LIMIT = 10.0
 OUTPUT_LIMIT = 64 * 1024
+
+_ANSWER = Fields(texts("serverurl", "username", "secret"))
 
 # Texts that helpers agree on (credentials/error.go), trimmed.
 _AGREED: dict[str, tuple[Reason, str]] = {
@@ -40,7 +44,7 @@ def ask(suffix: str, server_url: str, *, seconds: float = TIME_LIMIT) -> HelperA
     """What the helper keeps for a server. Never raises; it is killed after `seconds`."""
     path = program_path(suffix)
     if path is None:
-        return HelperFailure("missing", "is not on PATH, and config.json names it")
+        return _not_found(suffix)
     try:
         status, output = _run(path, server_url, seconds)
     except OSError as error:
@@ -53,7 +57,7 @@ def ask(suffix: str, server_url: str, *, seconds: float = TIME_LIMIT) -> HelperA
         return HelperFailure("crashed", f"was ended by signal {-status}")
     if status:
         return _failure(status, output.decode("utf-8", "replace").strip())
-    return _answer(output)
+    return _answer(output, server_url)
 
 
 def _run(path: str, server_url: str, seconds: float) -> tuple[int | None, bytes]:
@@ -106,33 +110,49 @@ def _end(process: subprocess.Popen[bytes], reader: threading.Thread) -> None:
         process.stdout.close()
 
 
+def _not_found(suffix: str) -> HelperFailure:
+    """Nothing on PATH, or a file that is no program; clients say of both that there is none."""
+    path = shutil.which(f"docker-credential-{suffix}", mode=os.F_OK)
+    if path and Path(path).is_absolute():
+        why = "is not executable, and clients go on as if it were not on PATH (chmod +x)"
+        return HelperFailure("cannot_start", f"cannot be started: {path} {why}")
+    return HelperFailure("missing", "is not on PATH, and config.json names it")
+
+
 def _failure(status: int, text: str) -> HelperFailure:
+    """What a failing helper prints may hold a secret: only phrases that helpers are known for are told."""
     if text in _AGREED:
         return HelperFailure(*_AGREED[text])
-    said = f', saying "{_harmless(text)}"' if text else ""
-    return HelperFailure("failed", f"failed with exit status {status}{said}")
+    failed = f"failed with exit status {status}"
+    if known := known_words(text):
+        return HelperFailure("failed", f'{failed}, saying "{" … ".join(known)}"')
+    said = (
+        "; its words are not shown here, as they may hold a secret (`get` by hand shows them)" if text else ""
+    )
+    return HelperFailure("failed", f"{failed}{said}")
 
 
-def _harmless(text: str) -> str:
-    """The first line of an error text, without words that could be a secret or hold one."""
-    words = text.splitlines()[0][:200].split()
-    return " ".join(word if _is_plain(word) else "…" for word in words)
-
-
-def _is_plain(word: str) -> bool:
-    bare = word.strip(".,:;!?()\"'`-")
-    return (bare.isalpha() and len(bare) <= 15) or (bare.isdigit() and len(bare) <= 6) or not bare
-
-
-def _answer(output: bytes) -> HelperAnswer | HelperFailure:
+def _answer(output: bytes, asked: str) -> HelperAnswer | HelperFailure:
     try:
-        document, _ = json.JSONDecoder().raw_decode(output.decode("utf-8", "replace").lstrip())
-    except (ValueError, RecursionError):
-        return HelperFailure("bad_json", "did not answer with JSON")
-    if not isinstance(document, dict):
-        return HelperFailure("bad_json", "answered with JSON that is not an object")
-    fields = {name.lower(): value for name, value in document.items()}
-    username, secret = fields.get("username") or "", fields.get("secret") or ""
-    if not (isinstance(username, str) and isinstance(secret, str)):
-        return HelperFailure("bad_json", "answered with a user name or secret that is not a text")
-    return HelperAnswer(username, secret)
+        if not output.strip():
+            return HelperFailure("bad_json", "did not answer with JSON, but with nothing")
+        value, rest = document(output.decode("utf-8", "replace"))
+        if value is not None and not isinstance(value, Pairs):
+            return HelperFailure("bad_json", "answered with JSON that is not an object")
+        fields = filled(value, _ANSWER)
+    except ValueError as error:
+        text = "a user name or secret that is not a text" if "not a text" in str(error) else ""
+        return HelperFailure("bad_json", f"answered with {text}" if text else "did not answer with JSON")
+    return HelperAnswer(
+        fields.get("username", ""),
+        fields.get("secret", ""),
+        more=bool(rest),
+        loose=not {"Username", "Secret"} <= set(dict(value or ())),
+        astray=not _same_server(fields.get("serverurl", ""), asked),
+    )
+
+
+def _same_server(named: str, asked: str) -> bool:
+    """True for the same host however it is written, and where the helper names none."""
+    hosts = {host_of(named.strip().lower()), host_of(asked.lower())}
+    return not named or len(hosts) == 1 or hosts <= HUB_HOSTS

@@ -2,37 +2,56 @@
 
 from __future__ import annotations
 
+import re
+
 from labkit.wire.allowlist import looks_like_a_token
 
 HUB_KEY = "https://index.docker.io/v1/"
-_HUB_HOSTS = {"docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"}
+HUB_HOSTS = {"docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"}
 _THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+
+_URL = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.\-]*://"
+    r"(?:(?:[A-Za-z0-9\-._:~!$&'()*+,;=@]|%[0-9A-Fa-f]{2})*@)?"
+    r"(?P<name>(?:[A-Za-z0-9\-._~!$&'()*+,;=:<>\"\[\]\u0080-\U0010ffff]|%(?:25|[89A-Fa-f][0-9A-Fa-f]))*?)"
+    r"(?P<port>:[0-9]*)?"
+    r"(?:/(?:[^\x00-\x1f\x7f%?#]|%[0-9A-Fa-f]{2})*)?(?:\?[^\x00-\x1f\x7f#]*)?"
+    r"(?:#(?:[^\x00-\x1f\x7f%]|%[0-9A-Fa-f]{2})*)?"
+)
+"""What Go takes for a URL with a host (net/url, Parse)."""
+
+
+def visible(text: str) -> str:
+    """A text of a file for a terminal: what would steer it is spelled out."""
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
 
 def shown(key: str) -> str:
     """A key as it may be printed: without the user name and password that some URLs carry."""
-    scheme, separator, rest = key.rpartition("://")
+    scheme, separator, rest = visible(key).rpartition("://")
     userinfo, _, place = rest.rpartition("@")
-    return f"{scheme}{separator}…@{place}" if userinfo else key
+    return f"{scheme}{separator}{'…@' if userinfo else ''}{place}"
 
 
 def visible_name(username: str) -> str:
     """A user name, unless it looks like a token: people log in with one."""
     if looks_like_a_token(username):
         return f"({len(username)} characters, not shown)"
-    return username or "(empty)"
+    return visible(username) or "(empty)"
 
 
 def host_of(key: str) -> str:
-    """A key without scheme, user and path, its port kept (docker's ConvertToHostname)."""
-    _, scheme, rest = key.partition("://")
-    if not scheme:
+    """A key without scheme, user and path, its port kept (docker's ConvertToHostname).
+
+    What is no URL to Go is cut at the first slash.
+    """
+    found = _URL.fullmatch(key)
+    if found is None or not found["name"]:
         return key.partition("/")[0]
-    authority = rest.partition("/")[0].partition("?")[0].partition("#")[0].rpartition("@")[2]
-    address, bracket, port = authority.partition("]")
-    if bracket and not port.strip(":"):
-        return address.removeprefix("[")
-    return authority.removesuffix(":")
+    name, port = found["name"].removeprefix("[").removesuffix("]"), found["port"] or ""
+    if not port.strip(":"):
+        return name
+    return f"[{name}]{port}" if ":" in name else f"{name}{port}"
 
 
 def why_not(key: str, wanted: str) -> str | None:
@@ -41,7 +60,7 @@ def why_not(key: str, wanted: str) -> str | None:
     `wanted` is what docker looks for: the key of Docker Hub, or host and port of another registry.
     """
     host, wanted_host = host_of(key), host_of(wanted)
-    if {host, wanted_host} <= _HUB_HOSTS:
+    if {host, wanted_host} <= HUB_HOSTS:
         if wanted == HUB_KEY:
             return f"for Docker Hub docker looks for exactly {HUB_KEY}"
         return f"docker uses it for images of docker.io only, not of {wanted}"

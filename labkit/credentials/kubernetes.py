@@ -7,15 +7,17 @@ internal/cri/server/images/image_pull.go (ParseAuth).
 from __future__ import annotations
 
 import fnmatch
-import json
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from labkit.credentials.config_file import decode_pair, read_raw
+from labkit.credentials.config_file import decode_pair, read_kubelet
+from labkit.credentials.go_json import Fields, filled, texts, whole
 from labkit.credentials.keys import shown
 from labkit.credentials.outcome import Lookup, Surroundings
 from labkit.credentials.search import Held, Search, text_of
 from labkit.wire.reference import Reference
+
+_CRI = Fields(texts("username", "password", "auth", "serveraddress", "identitytoken", "registrytoken"))
 
 
 def paths(env: Mapping[str, str]) -> tuple[str, ...]:
@@ -32,7 +34,7 @@ def find(reference: Reference, around: Surroundings) -> Lookup:
         if path not in around.files:
             continue
         try:
-            raw = read_raw(around.files[path])
+            raw = read_kubelet(around.files[path])
             held = {key: _decoded(key, fields) for key, fields in raw.auths.items()}
         except ValueError as error:
             return search.fails(f"{path}: {error}; the kubelet drops the whole file")
@@ -101,10 +103,10 @@ def find_cri(reference: Reference, around: Surroundings) -> Lookup:
     if not text:
         return search.nothing("containerd reads no file: the kubelet hands over what it found")
     try:
-        fields = json.loads(text)
+        fields = filled(whole(text), _CRI)
         address = text_of(fields, "serveraddress")
         pair = decode_pair(text_of(fields, "auth")) if fields.get("auth") else None
-    except (ValueError, AttributeError) as error:
+    except ValueError as error:
         return search.fails(f"{path}: {error}")
     host = (urlsplit(address).netloc or address) if address else reference.registry
     if host != reference.registry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
@@ -26,10 +26,17 @@ Reason: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class HelperAnswer:
-    """What a credential helper keeps for a server; the user name `<token>` means an identity token."""
+    """What a credential helper keeps for a server; the user name `<token>` means an identity token.
+
+    `more` says that something follows its JSON, `loose` that `Username` or `Secret` is spelled otherwise or
+    not there, `astray` that it names another server than the one it was asked for.
+    """
 
     username: str
     secret: str = field(default="", repr=False)
+    more: bool = False
+    loose: bool = False
+    astray: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,15 @@ class Lookup:
         }
 
 
+def astray(program: str, answer: HelperAnswer, asked: str) -> Iterator[str]:
+    """What is to be said of a helper that answers for another server; no client looks at that."""
+    if answer.astray:
+        yield (
+            f"{program} was asked for {asked} and answers for another server (ServerURL); its answer is sent "
+            "to the one that was asked for all the same"
+        )
+
+
 def in_plain_text(where: str) -> str:
     """What is true of every password in a file."""
     return f"{where}: whoever reads the file has the password (base64 hides nothing)"
@@ -106,4 +122,6 @@ def password_warnings(username: str, password: str, where: str) -> list[str]:
         warnings.append(f"{where}: the password ends with a line end (`echo` adds one, `printf %s` does not)")
     elif password != password.strip():
         warnings.append(f"{where}: the password has blanks around it, and they are sent")
+    if "\ufffd" in username + password:
+        warnings.append(f"{where}: it is not UTF-8, and clients send different bytes of it")
     return warnings

@@ -9,6 +9,8 @@ from __future__ import annotations
 import fnmatch
 import tomllib
 from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import Any
 
 AUTH_FILES = "containers-auth.json"
 """The name in that list which stands for the search in files; alone where the line is missing."""
@@ -29,17 +31,66 @@ def credential_helpers(env: Mapping[str, str], files: Mapping[str, str]) -> tupl
     names, said = (AUTH_FILES,), ""
     for path in _in_order(env, files):
         try:
-            fields = tomllib.loads(files[path])
+            fields = {name.lower(): value for name, value in tomllib.loads(files[path]).items()}
         except ValueError:
             raise ValueError(f"{path}: it is not TOML") from None
-        listed = fields.get("credential-helpers")
-        if listed is not None and not (
-            isinstance(listed, list) and all(isinstance(one, str) for one in listed)
-        ):
-            raise ValueError(f"{path}: credential-helpers is not a list of names")
-        if listed:
-            names, said = tuple(listed), path
+        drop_in = path.rpartition("/")[0].endswith(".d")
+        if wrong := next(chain(_wrong(fields), _outdated(fields, drop_in)), None):
+            raise ValueError(f"{path}: {wrong}")
+        if "credential-helpers" in fields:
+            names, said = tuple(fields["credential-helpers"]) or (AUTH_FILES,), path
     return names, said
+
+
+def _wrong(fields: Mapping[str, Any]) -> Iterator[str]:
+    """What containers/image stops at, in whichever field it is (loadConfigFile, postProcessRegistries)."""
+    for name in ("credential-helpers", "unqualified-search-registries"):
+        listed = fields.get(name, [])
+        if not (isinstance(listed, list) and all(isinstance(one, str) for one in listed)):
+            yield f"{name} is not a list of names"
+        elif name != "credential-helpers" and any(map(_has_scheme, listed)):
+            yield f"a name in {name} has a scheme"
+    if fields.get("short-name-mode", "") not in ("", "disabled", "permissive", "enforcing"):
+        yield "short-name-mode is none of enforcing, permissive and disabled"
+    aliases = fields.get("aliases")
+    if isinstance(aliases, dict) and not all(isinstance(one, str) for one in aliases.values()):
+        yield "aliases are not names for names"
+    if not isinstance(fields.get("registries", {}), dict):
+        yield "registries is not a table"
+    registries = fields.get("registry", [])
+    if not (isinstance(registries, list) and all(isinstance(one, dict) for one in registries)):
+        yield "registry is not a list of tables ([[registry]])"
+        return
+    for registry in registries:
+        yield from _wrong_in({name.lower(): value for name, value in registry.items()})
+
+
+def _wrong_in(registry: Mapping[str, Any]) -> Iterator[str]:
+    prefix, location = registry.get("prefix", ""), registry.get("location", "")
+    for name, value in (("prefix", prefix), ("location", location)):
+        if not isinstance(value, str):
+            yield f"the {name} of a [[registry]] is not a text"
+        elif _has_scheme(value):
+            yield f"the {name} of a [[registry]] has a scheme"
+    if not location and not str(prefix).startswith("*."):
+        yield "a [[registry]] has no location"
+
+
+def _has_scheme(name: str) -> bool:
+    return name.startswith(("http://", "https://"))
+
+
+def _outdated(fields: Mapping[str, Any], drop_in: bool) -> Iterator[str]:
+    """Version 1 of the format, `[registries.search]`, which goes together with nothing of version 2."""
+    tables = fields.get("registries", {}).values()
+    if not any(isinstance(table, dict) and table.get("registries") for table in tables):
+        return
+    if drop_in:
+        yield "it is in version 1 of the format, and a file of that folder may not be"
+    elif any(
+        fields.get(name) for name in ("credential-helpers", "unqualified-search-registries", "registry")
+    ):
+        yield "it mixes versions 1 and 2 of the format"
 
 
 def _own(env: Mapping[str, str]) -> str:

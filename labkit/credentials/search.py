@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from labkit.credentials.credential import Credential
-from labkit.credentials.keys import shown, visible_name
+from labkit.credentials.keys import shown, visible, visible_name
 from labkit.credentials.outcome import (
     HelperAnswer,
     HelperFailure,
     Lookup,
     LookupKind,
     Surroundings,
+    astray,
     in_plain_text,
     password_warnings,
 )
@@ -37,9 +38,14 @@ class Held:
 
 @dataclass(slots=True)
 class Search:
-    """What was looked at and passed over, and the helper that was asked, if one was."""
+    """What was looked at and passed over, and the helper that was asked, if one was.
+
+    `reads` is how the client takes a helper's answer: "first" document of it, the "whole" of it as one, or as
+    "python" does, which also wants the fields spelled exactly.
+    """
 
     around: Surroundings
+    reads: Literal["first", "whole", "python"] = "first"
     passed_over: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     helper: str | None = None
@@ -59,7 +65,7 @@ class Search:
 
     def ask(self, suffix: str, server_url: str, file: str | None) -> Held | HelperFailure:
         """Ask a helper; that it has nothing is an empty answer."""
-        self.helper, self.server_url = f"docker-credential-{suffix}", server_url
+        self.helper, self.server_url = f"docker-credential-{visible(suffix)}", server_url
         self.helper_file = file
         answer = self.around.ask_helper(suffix, server_url)
         if isinstance(answer, HelperFailure):
@@ -68,7 +74,18 @@ class Search:
                 return answer
             self.over(self.helper, f"it has nothing for {server_url}")
             return Held()
+        if wrong := self._unreadable(answer):
+            self.warnings.append(f"{self.helper} {wrong}")
+            return HelperFailure("bad_json", wrong)
+        self.warnings += astray(self.helper, answer, server_url)
         return held_by(answer)
+
+    def _unreadable(self, answer: HelperAnswer) -> str:
+        if answer.more and self.reads != "first":
+            return "answered with something after its JSON"
+        if answer.loose and self.reads == "python":
+            return "answered without Username and Secret, spelled like this"
+        return ""
 
     def nothing(self, why: str) -> Lookup:
         """Nobody: the client asks anonymously."""

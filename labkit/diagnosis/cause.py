@@ -47,6 +47,10 @@ Action: TypeAlias = Literal[
 """What mends a cause, where a command can; `commands.ACTIONS` has the command for each client."""
 
 
+LESSONS = ("00", "01", "02", "03", "04")
+"""Those that the course has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cause:
     """What can be wrong. HOST, NAMESPACE, NAME, TAG, USER in the texts stand for a person's own values.
@@ -67,3 +71,8 @@ class Cause:
     actions: tuple[Action, ...] = ()
     lesson: str | None = None
     person: str = ""
+
+    @property
+    def taught(self) -> str | None:
+        """The lesson, if it is there already."""
+        return self.lesson if self.lesson in LESSONS else None

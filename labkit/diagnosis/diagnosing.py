@@ -45,7 +45,8 @@ _NEXT: Mapping[str, str] = {
     "wrong_password": "Type the password anew by hand: docker login HOST.",
     "no_credentials": "See what is stored for this host: labkit credentials REF.",
     "token_issuer_mismatch": "Read the registry's own log: it says untrusted issuer, or untrusted key.",
-    "token_key_untrusted": "Read the registry's own log: it says untrusted issuer, or untrusted key.",
+    "token_key_untrusted": "Look at the token's claims (labkit diagnose REF shows them), or read the "
+    "registry's own log: it says untrusted issuer, or untrusted key.",
     "token_realm_wrong": "Ask the address of the realm from another network: curl REALM.",
     "token_server_unavailable": "Ask the address of the realm from another network: curl REALM.",
     "tag_missing": "List the tags of the repository: crane ls HOST/NAME.",

@@ -55,3 +55,8 @@ class Diagnosis:
             "ruled_out": list(self.ruled_out),
             "next_probe": self.next_probe,
         }
+
+
+def alone(cause: Cause) -> Diagnosis:
+    """A cause that is known already, as a diagnosis."""
+    return Diagnosis((Finding(cause, cause.stages[0], 1.0, cause.what),))

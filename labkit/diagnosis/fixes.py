@@ -11,6 +11,7 @@ from labkit.diagnosis.commands import ACTIONS, LOGIN, PLAIN, PLAIN_LOGIN, PULL, 
 from labkit.wire.reference import Reference
 
 _HUB = "docker.io"
+_HERE = ("localhost", "127.0.0.1")
 _HUB_FOR = {"helm": "registry-1.docker.io", "kubelet": "https://index.docker.io/v1/"}
 _HOST = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*(?::\d+)?")
 _KEY_USER = "_json_key"
@@ -128,6 +129,7 @@ def _values(client: str, reference: Reference | None, username: str) -> dict[str
         host = _HUB_FOR.get(client, _HUB) if reference.registry == _HUB else reference.registry
         namespace, _, name = reference.repository.rpartition("/")
         tag = reference.tag or "latest"
+        lab = reference.registry if reference.registry.partition(":")[0] in _HERE else ""
         values |= {
             "HOST": host,
             "HOST:PORT": host,
@@ -137,7 +139,7 @@ def _values(client: str, reference: Reference | None, username: str) -> dict[str
             "REPO": reference.name,
             "REF": str(reference),
             "TAG": tag,
-            "MINE": f"docker.io/{user}/{name}:{tag}",
+            "MINE": f"{lab or _HUB}/{user}/{name}:{tag}",
         }
     values["LOGIN"] = _filled(LOGIN.get(client, LOGIN[""]), values)
     return values

@@ -17,13 +17,7 @@ _BEGINNINGS = dict.fromkeys(code.rstrip("0123456789") for code in BY_CODE)
 
 def page(code: str) -> str:
     """The page of a finding's code (or of a cause's slug) as Markdown. Raises UsageError for another."""
-    cause = BY_CODE.get(code.strip().upper()) or CAUSES.get(code.strip().lower())
-    if cause is None:
-        near = get_close_matches(code.strip().upper(), BY_CODE, 1) or get_close_matches(
-            code.strip(), CAUSES, 1
-        )
-        hint = f"Did you mean {near[0]}?" if near else f"They begin with {', '.join(_BEGINNINGS)}."
-        raise UsageError(f"{code.strip()} is no code of a finding.", hint)
+    cause = cause_of(code)
     steps = " or ".join(STEP_NAMES[stage] for stage in cause.stages)
     return "\n".join(
         [
@@ -49,6 +43,18 @@ def page(code: str) -> str:
             "",
         ]
     )
+
+
+def cause_of(code: str) -> Cause:
+    """The cause with this code or slug. Raises UsageError for another."""
+    cause = BY_CODE.get(code.strip().upper()) or CAUSES.get(code.strip().lower())
+    if cause is None:
+        near = get_close_matches(code.strip().upper(), BY_CODE, 1) or get_close_matches(
+            code.strip(), CAUSES, 1
+        )
+        hint = f"Did you mean {near[0]}?" if near else f"They begin with {', '.join(_BEGINNINGS)}."
+        raise UsageError(f"{code.strip()} is no code of a finding.", hint)
+    return cause
 
 
 def _decided(cause: Cause) -> str:
@@ -83,6 +89,6 @@ def _further(cause: Cause) -> list[str]:
     lines = []
     if cause.slug in FAULTS:
         lines += ["", "## Try it", "", f"    labkit serve --fault {cause.slug}"]
-    if cause.lesson:
-        lines += ["", f"Lesson {cause.lesson} of the course explains it."]
+    if cause.taught:
+        lines += ["", f"Lesson {cause.taught} of the course explains it."]
     return lines

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
@@ -23,7 +21,7 @@ from labkit.diagnosis.reaching import PATIENCE, reach
 from labkit.diagnosis.reading import by_password, carried, good, token_part
 from labkit.protocol.client import Scheme, base_url, host_platform
 from labkit.protocol.flow import Wanted, pull_flow
-from labkit.protocol.network import open_send, trust
+from labkit.protocol.network import open_send, proxy_for, trust
 from labkit.protocol.session import Session, ping_flow
 from labkit.trace.recorder import record
 from labkit.trace.trouble import kind
@@ -185,11 +183,11 @@ class _Run:
             flows["tags"] = tags_flow(self.session, self.reference)
         elif by_password(case, first):
             if first.stage == "manifest" and not first.carried_password:
-                flows["other words"] = head_flow(self.session, self.reference)
-            flows["without a name"] = head_flow(Session(self.session.base, ANONYMOUS), self.reference)
+                flows["by HEAD"] = head_flow(self.session, self.reference)
+            flows["anonymously"] = head_flow(Session(self.session.base, ANONYMOUS), self.reference)
         named = first.stage != "token" and self.session.credential.kind != "anonymous"
         if (named or first.status == 404) and self.reference.registry != "docker.io":
-            flows["list"] = catalog_flow(self.session)
+            flows["repositories"] = catalog_flow(self.session)
         for name, flow in flows.items():
             self.aside = True
             with contextlib.suppress(LabkitError):
@@ -201,10 +199,8 @@ class _Run:
 def _reach(run: _Run, scheme: Scheme, seconds: float, certificates: Certificates) -> None:
     """Name, TCP, http or https, and TLS; unless a proxy does that for us."""
     base = run.session.base
-    proxy = getproxies().get(base.scheme) or getproxies().get("all")
-    if proxy and not proxy_bypass(base.host) and base.host not in ("localhost", "127.0.0.1", "::1"):
-        parts = urlsplit(proxy)
-        run.tell("proxy", None, f"{base.host} is asked through the proxy {parts.hostname}:{parts.port}.")
+    if proxy := proxy_for(base):
+        run.tell("proxy", None, f"{base.host} is asked through the proxy {proxy}.")
         return
     port = base.port or (443 if base.scheme == "https" else 80)
     guessed = scheme == "auto" and base.scheme == "http"

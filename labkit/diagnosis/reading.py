@@ -97,6 +97,11 @@ def elsewhere(exchange: Exchange) -> str:
     return "" if same else f"{parts.scheme}://{parts.netloc}{parts.path}"
 
 
+def led_to(case: Case) -> set[str]:
+    """Host and port of where the registry's API redirects: what goes wrong there is the redirect's fault."""
+    return {urlsplit(elsewhere(each)).netloc for each in at(case, "ping", "manifest") if elsewhere(each)}
+
+
 def speaks_registry(exchange: Exchange) -> bool:
     """True if the answer is one that only a registry gives."""
     answered = exchange.response

@@ -65,7 +65,8 @@ def _told(parts: Parts, door: Door, port: int, tls: Tls | None) -> Parts:
     """The lab as clients are told of it, and a `send` that knows no more than they do."""
     ca: Path | None = tls.ca if tls and door.told == "https" and door.ca_told else None
     send = send_outside(parts.undo, tls if ca else None)
-    return dataclasses.replace(parts, url=f"{door.told}://{door.host}:{port}", ca=ca, send=send)
+    url, signed = f"{door.told}://{door.host}:{port}", tls.ca if tls else None
+    return dataclasses.replace(parts, url=url, ca=ca, authority=signed, send=send)
 
 
 def _closed(port: int, undo: contextlib.ExitStack, silent: bool) -> int:

@@ -46,6 +46,7 @@ class Lab:
         self.backend = backend
         self.auth = setup.auth
         self.url, self.realm, self.ca = parts.url, parts.realm, parts.ca
+        self.authority = parts.authority or parts.ca
         self.registry = parts.url.partition("://")[2]
         self.faults = [fault.name for fault in setup.faults]
         self.persona = setup.persona.name if setup.persona else None

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Parts:
     """A running registry with images in it, what reaches it, and what takes all of it away again.
 
-    `url` and `realm` are what clients are told, `ca` the authority that they are to trust.
+    `url` and `realm` are what clients are told, `ca` the authority that they are to trust,
+    `authority` the one that signed, whether they are told of it or not.
     """
 
     setup: Setup
@@ -34,6 +35,7 @@ class Parts:
     ca: Path | None
     undo: contextlib.ExitStack
     switch: Switch | None = None
+    authority: Path | None = None
 
 
 def send_outside(undo: contextlib.ExitStack, tls: Tls | None) -> Send:

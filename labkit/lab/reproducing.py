@@ -28,6 +28,8 @@ _HOSTS = (
     ("harbor", r"harbor\..*|.*\.harbor\..*"),
     ("nexus", r"nexus\..*"),
 )
+_CA = "ca.crt"
+"""How the fixes call the file of an authority that is to be trusted."""
 _WORKS = "pushed/again:1.0"
 
 
@@ -86,7 +88,10 @@ def tries(played: Incident, lab: Lab) -> tuple[str, ...]:
 
 def mends(played: Incident, lab: Lab) -> tuple[str, ...]:
     """The fix, with the names of the lab in it."""
-    return fixes(played.cause, played.client, image_of(played, lab), lab.users[0].name if lab.users else "")
+    user = lab.users[0].name if lab.users else ""
+    lines = fixes(played.cause, played.client, image_of(played, lab), user)
+    signed = quote(str(lab.authority)) if lab.authority else _CA
+    return tuple(line.replace(f" {_CA} ", f" {signed} ") for line in lines)
 
 
 def in_lines(played: Incident, lab: Lab, password_file: str) -> str:
@@ -97,7 +102,8 @@ def in_lines(played: Incident, lab: Lab, password_file: str) -> str:
     lines = [f"Lab           {lab.registry}{persona}", f"It plays      {played.cause.slug}: {fault}"]
     lines += [f"CA to trust   {lab.ca}"] if lab.ca else []
     if lab.users and needs_user and played.fault:
-        lines += ["", "Log in", f"  {login_line(played, lab, password_file)}"]
+        failing = " (which fails in the same way)" if FAULTS[played.fault].door else ""
+        lines += ["", f"Log in{failing}", f"  {login_line(played, lab, password_file)}"]
     lines += ["", "See it fail", *(f"  {line}" for line in tries(played, lab)), "", "What mends it"]
     lines += [f"  {line}" for line in mends(played, lab)]
     if not played.fault:

@@ -153,6 +153,11 @@ def _elsewhere(realm: httpx.URL, registry: httpx.URL | None) -> bool:
     return registry is not None and realm.host != registry.host
 
 
+def in_the_clear(realm: httpx.URL) -> bool:
+    """True where a password would cross a network unencrypted."""
+    return realm.scheme == "http" and not is_loopback(realm.host)
+
+
 def is_loopback(host: str) -> bool:
     """True for `localhost` and for addresses of this machine (RFC 1122 section 3.2.1.3, RFC 4291 2.5.3)."""
     if host.lower() == "localhost":

@@ -108,7 +108,7 @@ class Fetcher:
 
     def _from(self, source: Session, here: Landing) -> None:
         """All that is missing, in as many requests as it takes while each brings something."""
-        response = None
+        response, kept = None, here.size
         for tries_left in reversed(range(TRIES)):
             before = here.size
             try:
@@ -121,8 +121,11 @@ class Fetcher:
         try:
             here.check()
         except DigestMismatch as error:
-            blame(response, error)
             here.restart()
+            if kept:  # by an earlier pull: that beginning may be what is wrong
+                self._from(source, here)
+                return
+            blame(response, error)
             raise
 
     def _go_on(self, source: Session, here: Landing) -> httpx.Response:

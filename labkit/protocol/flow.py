@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 import httpx
 
 from labkit.protocol import refusal
+from labkit.protocol.redirects import followed, origin
 from labkit.protocol.session import Session, authorized_flow
 from labkit.wire.errors import Corrupt, NotFound, Refused
 from labkit.wire.exchange import Flow
@@ -26,8 +27,6 @@ from labkit.wire.manifest import (
 from labkit.wire.reference import Reference
 from labkit.wire.scope import repository_scope
 
-MAX_REDIRECTS = 5
-REDIRECTS = (301, 302, 303, 307, 308)
 RANGED = (206, 416)
 
 
@@ -120,6 +119,7 @@ def manifest_flow(
         lambda: session.request("GET", path, "manifest", Accept=ACCEPT),
         repository_scope(reference.repository, "pull"),
     )
+    response = yield from followed(response)
     if response.status_code != httpx.codes.OK:
         raise refusal.unexpected(f"{reference.repository} {target}", response)
     body, kind = response.content, response.headers.get("content-type", "")
@@ -136,8 +136,8 @@ def manifest_flow(
 def blob_flow(session: Session, repository: str, blob: Descriptor, start: int = 0) -> Flow[httpx.Response]:
     """One blob from byte `start` on; the response streams, and whoever runs the flow verifies it.
 
-    With a `start` the answer may be 206, 200 with all of it, or 416.  Redirects are followed without
-    Authorization to another origin (GHSA-vh4v-2xq2-g5cg).  distribution-spec end-2; RFC 9110 section 14.
+    With a `start` the answer may be 206, 200 with all of it, or 416.
+    distribution-spec end-2; RFC 9110 section 14.
     """
 
     def ask() -> httpx.Request:
@@ -147,32 +147,10 @@ def blob_flow(session: Session, repository: str, blob: Descriptor, start: int = 
         return request
 
     response = yield from authorized_flow(session, ask, repository_scope(repository, "pull"))
-    for _ in range(MAX_REDIRECTS):
-        if response.status_code not in REDIRECTS:
-            break
-        response = yield _redirected(response)
+    response = yield from followed(response)
     if response.status_code != httpx.codes.OK and not (start and response.status_code in RANGED):
         raise refusal.unexpected(f"blob {blob.digest}", response)
     return response
-
-
-def _redirected(response: httpx.Response) -> httpx.Request:
-    """The request a redirect asks for; the credential stays behind when the origin changes."""
-    asked = response.request
-    url = asked.url.join(response.headers.get("location", ""))
-    if asked.url.scheme == "https" and url.scheme != "https":
-        raise Refused(f"The registry redirects from https to {url.scheme}://{url.host}; not followed.")
-    same = origin(url) == origin(asked.url)
-    along = ("User-Agent", "Range", "Authorization") if same else ("User-Agent", "Range")
-    headers = {name: asked.headers[name] for name in along if name in asked.headers}
-    stage = "blob" if same else "storage"
-    return httpx.Request("GET", url, headers=headers, extensions={"stage": stage})
-
-
-def origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    """Scheme, host and port: who a credential may be sent to (RFC 6454)."""
-    default = {"http": 80, "https": 443}.get(url.scheme)
-    return url.scheme, url.host, url.port or default
 
 
 def push_blob_flow(session: Session, repository: str, body: bytes) -> Flow[None]:

@@ -7,7 +7,8 @@ import functools
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import getproxies
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
@@ -15,6 +16,8 @@ from labkit.protocol.transport import Direct, is_plain
 from labkit.wire.errors import UsageError
 from labkit.wire.exchange import Send
 
+HERE = ("localhost", "127.0.0.1", "::1")
+"""Never asked through a proxy."""
 _AS_IT_IS = httpx.Auth()
 """Or httpx would put the user of a URL in the place of the credential that was decided."""
 PATIENT = httpx.Timeout(60, connect=10)
@@ -33,7 +36,7 @@ def open_send(
     `cert` is shown to a server that asks who the client is, with its `key`, if that is not in `cert`.
     Raises UsageError for files that cannot be used.
     """
-    here = {f"all://{host}": None for host in ("localhost", "127.0.0.1", "[::1]")}
+    here = {f"all://{f'[{host}]' if ':' in host else host}": None for host in HERE}
     context = trust(ca, cert, key)
     proxied = getproxies().keys() & {"http", "https", "all"}  # where httpx looks, too
     with (
@@ -42,10 +45,30 @@ def open_send(
     ):
 
         def send(request: httpx.Request) -> httpx.Response:
-            chosen = direct if is_plain(request) and not proxied else client
-            return chosen.send(request, stream=True, auth=_AS_IT_IS)
+            if is_plain(request) and not proxied:
+                return direct.send(request, stream=True, auth=_AS_IT_IS)
+            try:
+                return client.send(request, stream=True, auth=_AS_IT_IS)
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                proxy = proxy_for(request.url)
+                if proxy is None or "_ssl" in str(
+                    error
+                ):  # TLS is spoken with the registry, through the proxy
+                    raise
+                raise httpx.ProxyError(
+                    f"{proxy}: {error or 'no connection in time'}", request=request
+                ) from None
 
         yield send
+
+
+def proxy_for(url: httpx.URL) -> str | None:
+    """Host and port of the proxy that the environment names for this URL; None without one."""
+    named = getproxies().get(url.scheme) or getproxies().get("all")
+    if not named or url.host in HERE or proxy_bypass(url.host):
+        return None
+    parts = urlsplit(named if "://" in named else f"http://{named}")
+    return parts.netloc.rpartition("@")[2]
 
 
 @functools.cache

@@ -114,6 +114,11 @@ class _Bounded(httpx.SyncByteStream):
 def unreachable(request: httpx.Request, error: httpx.TransportError) -> Unreachable:
     """The words for a request without an answer."""
     host, text = request.url.netloc.decode(), str(error)
+    if isinstance(error, httpx.ProxyError):
+        return Unreachable(
+            f"The proxy on the way to {host} did not let it through ({text}).",
+            "The environment names it (https_proxy, http_proxy); no_proxy=HOST goes past it.",
+        )
     if isinstance(error, httpx.TimeoutException):
         return Unreachable(f"{host} did not answer in time.", "Check address, firewall and proxy settings.")
     if "CERTIFICATE_VERIFY_FAILED" in text:

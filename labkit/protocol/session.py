@@ -14,7 +14,17 @@ import httpx
 
 from labkit.credentials.credential import ANONYMOUS, Credential
 from labkit.protocol import refusal
-from labkit.protocol.auth import Decision, FetchToken, StayAnonymous, Stuck, UseBasic, UseToken, decide
+from labkit.protocol.auth import (
+    Decision,
+    FetchToken,
+    StayAnonymous,
+    Stuck,
+    UseBasic,
+    UseToken,
+    decide,
+    in_the_clear,
+)
+from labkit.protocol.redirects import followed
 from labkit.protocol.token import Token, basic_header, read_token, token_request
 from labkit.wire.challenge import Challenge, parse_challenges
 from labkit.wire.claims import decode_claims
@@ -76,6 +86,10 @@ def ping_flow(session: Session) -> Flow[httpx.Response]:
             raise Refused(said, "Ask for https: leave out --plain-http.")
         session.base = session.base.copy_with(scheme="https")
         response = yield session.request("GET", "/v2/", "ping")
+    response = yield from followed(response)
+    asked = response.request.url
+    if asked.scheme == "https" and asked.host == session.base.host and session.base.scheme == "http":
+        session.base = asked.copy_with(raw_path=b"/")  # sent to https by a redirect
     refused = response.status_code == httpx.codes.UNAUTHORIZED
     session.challenges = read_challenges(response) if refused else []
     return response
@@ -115,10 +129,13 @@ def token_flow(session: Session, fetch: FetchToken) -> Flow[Token]:
     Raises AuthRefused when it refuses the credential or answers without a token.
     """
     if fetch.elsewhere and fetch.credential != ANONYMOUS:
+        clear = " It travelled in the clear, over plain http." if in_the_clear(fetch.realm) else ""
         session.tell(
-            f"The password went to the token server {fetch.realm.host}, named by {session.base.host}."
+            f"The password went to the token server {fetch.realm.host}, named by {session.base.host}.{clear}"
         )
     response = yield token_request(fetch)
+    if response.request.method == "GET":  # what is in a form would go wherever a redirect leads
+        response = yield from followed(response)
     if response.status_code != httpx.codes.OK:
         raise refusal.token_server_refused(fetch, response)
     token = read_token(response.content)

@@ -11,6 +11,7 @@ from labkit.wire.exchange import Exchange
 # write it, and the sentence. The first wins.
 _SAYINGS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("too_late", ("no answer in",), "{host} gave no answer in {took}: then {end}."),
+    ("proxy", ("proxyerror",), "The proxy on the way to {host} did not let the request through."),
     ("digest", ("digestmismatch",), "What {host} sent is not what its digest says."),
     ("expired", ("certificate has expired",), "The certificate of {host} is out of date."),
     ("not_yet", ("not yet valid",), "The certificate of {host} is not valid yet: is the clock right?"),
@@ -55,7 +56,6 @@ _SAYINGS: tuple[tuple[str, tuple[str, ...], str], ...] = (
         "The name {host} is not known: no address was found.",
     ),
     ("no_way", ("unreachable", "no route to host"), "There is no way to {host} in this network."),
-    ("proxy", ("proxyerror",), "The proxy on the way to {host} did not let the request through."),
     ("no_connection", ("connecttimeout",), "{host} cannot be reached: no connection in time."),
     ("too_late", ("timeout", "timed out", "deadline exceeded"), "{host} did not answer in time."),
     ("cut_off", ("incomplete", "without sending complete"), "{host} closed the connection too early."),

@@ -136,7 +136,7 @@ def _fix(finding: Finding) -> Html | None:
 
 def _foot(finding: Finding) -> Html:
     cause = finding.cause
-    lesson = f"Lesson {cause.lesson} explains it. " if cause.lesson else ""
+    lesson = f"Lesson {cause.taught} explains it. " if cause.taught else ""
     return h(
         "p", lesson, "More: ", h("code", f"labkit explain {cause.code}"), class_="labkit-quiet labkit-foot"
     )

@@ -69,7 +69,7 @@ def test_questions_after_a_refusal_are_a_line_each_and_what_is_ruled_out_is_in_w
         words = ("--user", alice.name, "--password-stdin")
         _, out, err = run(lab.reference("team/app:1.0"), *words, stdin=alice.password)
     asked = err.partition("  NO answer")[2].splitlines()[1:]
-    assert [line[5:19].strip() for line in asked] == ["other words", "without a name", "list"]
+    assert [line[5:19].strip() for line in asked] == ["by HEAD", "anonymously", "repositories"]
     assert err.count("claims") == 1
     [said] = [line for line in out.splitlines() if line.startswith("  Ruled out: Wrong password, ")]
     assert said.count(",") == 4

@@ -54,6 +54,11 @@ def test_words_without_quotation_marks_a_file_and_standard_input_do(tmp_path, ty
         assert "stale_credentials_public" in capsys.readouterr().out
 
 
+def test_a_file_that_is_not_there_is_not_taken_for_a_text(capsys):
+    assert main(["explain", "no-such-job.log"]) == 2
+    assert "There is no file no-such-job.log" in capsys.readouterr().err
+
+
 def test_nothing_found_is_status_3(capsys):
     assert main(["explain", "hello world"]) == 3
     assert "labkit diagnose" in capsys.readouterr().out

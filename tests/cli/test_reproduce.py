@@ -45,6 +45,25 @@ def test_the_lab_says_what_to_type_and_leaves_nothing() -> None:
     assert login and not Path(login[1]).exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to a child")
+def test_a_code_is_played_and_the_authority_that_mends_it_is_there() -> None:
+    process = start("explain", "tls_unknown_ca", "--reproduce")
+    assert process.stdout and process.stderr
+    try:
+        seen = ""
+        while "Ctrl-C ends it" not in (line := process.stderr.readline()):
+            seen += line
+        mend = next(line for line in process.stdout if "sudo install -D -m 644 /" in line)
+        authority = Path(mend.split()[5])
+        assert authority.read_text().startswith("-----BEGIN CERTIFICATE-----")
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    finally:
+        process.kill()
+        process.wait()
+    assert not authority.exists()
+
+
 def test_what_no_lab_can_play_is_said() -> None:
     process = start("explain", "no space left on device", "--reproduce")
     out, err = process.communicate(timeout=60)

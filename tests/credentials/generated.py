@@ -83,9 +83,8 @@ def row(seed):
     return {"id": f"seed-{seed}", "reference": REFERENCE, "files": files, "env": env, "helpers": helpers}
 
 
-def settled(seed, client):
+def settled(made, client):
     """True unless two entries mean the same: then Go takes one or the other, from run to run."""
-    made = row(seed)
     env = {"HOME": HOME, "XDG_RUNTIME_DIR": HOME} | {name: text(value) for name, value in made["env"].items()}
     lookup = look_up(
         made["reference"],

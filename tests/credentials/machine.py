@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.credentials.cases import HOME, text
 from tests.credentials.generated import HOST
-from tests.credentials.programs import write_keeper
+from tests.credentials.programs import write_helper, write_keeper
 
 
 def lay(row, address, home, monkeypatch):
@@ -23,4 +23,6 @@ def lay(row, address, home, monkeypatch):
         monkeypatch.setenv(name, here(value))
     for suffix, kept in row.get("helpers", {}).items():
         write_keeper(home, suffix, {here(url): pair for url, pair in kept.items()})
+    for suffix, printed in row.get("answers", {}).items():
+        write_helper(home, suffix, f"print({printed!r})")
     return here(row["reference"]) + ("" if ":" in row["reference"] else ":1")

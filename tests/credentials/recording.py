@@ -67,5 +67,6 @@ class _Answer(BaseHTTPRequestHandler):
 def _basic(header):
     if not header:
         return ("anonymous", "", "")
-    username, _, password = base64.b64decode(header.removeprefix("Basic ")).decode().partition(":")
+    pair = base64.b64decode(header.removeprefix("Basic ")).decode("utf-8", "replace")
+    username, _, password = pair.partition(":")
     return ("basic", username, password)

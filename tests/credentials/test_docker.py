@@ -199,6 +199,7 @@ def test_a_variable_that_docker_drops(variable):
         ("ann", "pw\r", ["ends with a line end"]),
         ("ann", " pw", ["blanks around it"]),
         (" ann", "pw", ["the user name has blanks"]),
+        ("ann", "pw\ufffd", ["not UTF-8"]),
     ],
 )
 def test_slips_in_a_password_are_named(username, password, words):

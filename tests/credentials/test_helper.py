@@ -1,5 +1,6 @@
 """Credential helpers, asked for real: what they say, and how they fail."""
 
+import json
 import os
 import secrets
 import time
@@ -41,14 +42,37 @@ def test_the_server_is_told_on_standard_input_without_a_line_end(asked):
 @pytest.mark.parametrize(
     ("output", "answer"),
     [
-        ('{"username": "hal", "SECRET": "s"}', HelperAnswer("hal", "s")),
-        (' \n{"Username": "hal", "Secret": "s"} more', HelperAnswer("hal", "s")),
+        ('{"username": "hal", "SECRET": "s"}', HelperAnswer("hal", "s", loose=True)),
+        (' \n{"Username": "hal", "Secret": "s"} more', HelperAnswer("hal", "s", more=True)),
         ('{"Username": "hal", "Secret": null}', HelperAnswer("hal", "")),
-        ("{}", HelperAnswer("", "")),
+        ('{"Username": "hal", "Secret": "s", "Secret": null}', HelperAnswer("hal", "s")),
+        ("{}", HelperAnswer("", "", loose=True)),
+        ("null", HelperAnswer("", "", loose=True)),
     ],
 )
 def test_json_is_read_as_docker_reads_it(asked, output, answer):
     assert asked(f"print({output!r})") == answer
+
+
+@pytest.mark.parametrize(
+    ("named", "asked_for", "astray"),
+    [
+        ("https://other", KEY, True),
+        ("reg.example.com:5000", KEY, True),
+        ("https://REG.example.com/v1/", KEY, False),
+        ("", KEY, False),
+        ("docker.io", "https://index.docker.io/v1/", False),
+        (f"https://u:{SECRET}@other", KEY, True),
+    ],
+)
+def test_a_helper_that_answers_for_another_server_is_found_out(
+    tmp_path, monkeypatch, named, asked_for, astray
+):
+    monkeypatch.setenv("PATH", path_with(tmp_path))
+    answer = json.dumps({"ServerURL": named, "Username": "hal", "Secret": "s"})
+    write_helper(tmp_path, "lab", f"print({answer!r})")
+    assert helper.ask("lab", asked_for) == HelperAnswer("hal", "s", astray=astray)
+    assert SECRET not in repr(helper.ask("lab", asked_for))
 
 
 @pytest.mark.parametrize(
@@ -74,9 +98,28 @@ def test_a_failure_has_a_name(asked, body, reason):
     assert asked(body).reason == reason
 
 
-def test_the_helpers_own_words_are_told(asked):
-    failure = asked("print('The keychain is locked. (-25308)\\nmore'); sys.exit(1)")
-    assert failure.message == 'failed with exit status 1, saying "The keychain is locked. (-25308)"'
+@pytest.mark.parametrize(
+    ("printed", "told"),
+    [
+        ("The keychain is locked. (-25308)\\nmore", "keychain is locked … (-25308)"),
+        (
+            "error getting credentials: User interaction is not allowed. (-25308)",
+            "User interaction is not allowed … (-25308)",
+        ),
+        ("exit status 2: gpg: decryption failed: No secret key", "gpg: decryption failed … No secret key"),
+        ("Cannot autolaunch D-Bus without X11 $DISPLAY", "Cannot autolaunch D-Bus without X11"),
+        ("PERMISSION DENIED for correcthorse", "permission denied"),
+    ],
+)
+def test_words_that_helpers_are_known_for_are_told(asked, printed, told):
+    failure = asked(f"print('{printed}'); sys.exit(1)")
+    assert failure.message == f'failed with exit status 1, saying "{told}"'
+
+
+def test_other_words_are_not_told_but_that_there_are_some(asked):
+    failure = asked("print('correcthorse is wrong'); sys.exit(1)")
+    assert "correcthorse" not in failure.message and "wrong" not in failure.message
+    assert failure.message.startswith("failed with exit status 1; its words are not shown here")
 
 
 @pytest.mark.parametrize(
@@ -120,7 +163,8 @@ def test_a_program_that_cannot_be_started(tmp_path, monkeypatch):
     program.chmod(0o755)
     assert helper.ask("lab", KEY).reason == "cannot_start"
     program.chmod(0o644)
-    assert helper.ask("lab", KEY).reason == "missing"
+    failure = helper.ask("lab", KEY)
+    assert failure.reason == "cannot_start" and f"{program} is not executable" in failure.message
 
 
 @posix

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from labkit.credentials import keychain
-from tests.credentials import generated
+from tests.credentials import generated, odd
 from tests.credentials.cases import ROWS, text
 from tests.credentials.machine import lay
 from tests.credentials.programs import path_with, write_keeper
@@ -157,14 +157,13 @@ def test_when_a_helper_fails_docker_stops_or_takes_what_labkit_passed_over(both)
     assert stopped or sent == ("basic", "ann", "lab-secret-1")
 
 
-SEEDS = [seed for seed in range(60) if generated.settled(seed, "docker")]
+MADE_UP = [*map(generated.row, range(60)), *map(odd.row, range(60))]
+SETTLED = [row for row in MADE_UP if generated.settled(row, "docker")]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_docker_sends_what_labkit_says_of_made_up_machines(
-    seed, recording, knows_variable, home, monkeypatch
-):
-    reference = lay(generated.row(seed), recording.host, home, monkeypatch)
+@pytest.mark.parametrize("row", SETTLED, ids=[row["id"] for row in SETTLED])
+def test_docker_sends_what_labkit_says_of_made_up_machines(row, recording, knows_variable, home, monkeypatch):
+    reference = lay(row, recording.host, home, monkeypatch)
     sent, said = pull(recording, {})
     if not knows_variable:
         monkeypatch.delenv("DOCKER_AUTH_CONFIG", raising=False)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from labkit.credentials import CLIENTS, containers, keychain
-from tests.credentials import generated
+from tests.credentials import generated, odd
 from tests.credentials.cases import ALL, HOME
 from tests.credentials.machine import lay
 from tests.credentials.recording import Recording
@@ -42,16 +42,20 @@ def usable(row):
     return known and one_host and all(place.startswith((HOME, "{")) for place in places)
 
 
+def made_up(client):
+    """podman and buildah are slow to start, and share their code with skopeo: they get fewer odd ones."""
+    odd_ones = range(15 if client in ("podman", "buildah") else 60)
+    return [*map(generated.row, SEEDS), *map(odd.row, odd_ones)]
+
+
 ROWS = [row for row in ALL if usable(row)]
-# podman and buildah are slow to start, and share their code with skopeo: they get their own rows only.
+# Of the table podman and buildah get their own rows only.
 PAIRS = [
     (client, row)
     for client in COMMANDS
     for row in ROWS
     if client not in ("podman", "buildah") or row["client"] in CONTAINERS
-] + [
-    (client, generated.row(seed)) for client in COMMANDS for seed in SEEDS if generated.settled(seed, client)
-]
+] + [(client, row) for client in COMMANDS for row in made_up(client) if generated.settled(row, client)]
 
 
 @pytest.fixture(scope="module")
@@ -88,12 +92,12 @@ def test_it_sends_what_labkit_says(client, row, require, recording, store, home,
     if warned(lookup, "podman 4.3 stops at that") and client != "skopeo" and "no such file" in done.stderr:
         assert sent[0] == "anonymous"
         return
-    if warned(lookup, "older ones") and sent != found(lookup):
+    if warned(lookup, "older ones") and (sent != found(lookup) or not recording.proofs):
         lookup = as_older_ones(reference, client, monkeypatch)
     if lookup.kind == "error":
-        assert sent[0] == "anonymous" and done.returncode != 0, done.stderr
+        assert not recording.proofs and done.returncode != 0, done.stderr
     else:
-        assert sent == found(lookup), done.stderr
+        assert recording.proofs and sent == found(lookup), done.stderr
 
 
 def warned(lookup, words):

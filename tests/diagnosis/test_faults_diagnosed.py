@@ -160,6 +160,7 @@ PAIRS = [
     ("challenge_not_understood", "rate_limited"),
     ("token_realm_wrong", "tag_missing"),
     ("token_audience_mismatch", "content_corrupt"),
+    ("token_audience_mismatch", "tag_missing_reported_as_auth"),
     ("wrong_password", "rate_limited"),
     ("clock_skew", "platform_not_available"),
     ("token_server_unavailable", "repository_missing"),

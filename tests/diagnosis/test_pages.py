@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+import labkit.lessons
+from labkit.diagnosis.cause import LESSONS
 from labkit.diagnosis.causes import BY_CODE, CAUSES
 from labkit.diagnosis.finding import Diagnosis, Finding
 from labkit.diagnosis.markdown import to_markdown
@@ -19,8 +22,10 @@ KNOWN_CAPITALS = re.compile(r"\b(REPO|REF|MINE|LOGIN)\b")
 @pytest.mark.parametrize("cause", CAUSES.values(), ids=list(CAUSES))
 def test_every_code_has_a_page(cause) -> None:
     text = page(cause.code)
-    for part in (cause.code, cause.slug, cause.what, cause.tells, cause.fix, f"Lesson {cause.lesson}"):
+    for part in (cause.code, cause.slug, cause.what, cause.tells, cause.fix):
         assert part in text
+    assert (f"Lesson {cause.lesson} " in text) == (cause.lesson in LESSONS)
+
     assert not KNOWN_CAPITALS.search(text)
     assert text.count("`") % 2 == 0
     assert not re.search(r"\bneighbour\b|row above|\(`[a-z_]+`:", text), "it speaks of another page"
@@ -70,3 +75,8 @@ def test_markdown_without_a_finding() -> None:
 
 def test_json_names_the_lesson() -> None:
     assert Diagnosis((finding(),)).to_json()["findings"][0]["lesson"] == BY_CODE["TOKEN003"].lesson
+
+
+def test_the_lessons_are_those_of_the_course() -> None:
+    there = Path(labkit.lessons.__file__).parent.glob("lesson_??.py")
+    assert [path.stem.removeprefix("lesson_") for path in sorted(there)] == list(LESSONS)

@@ -16,7 +16,7 @@ from labkit.diagnosis.symptoms.tables import table
 ROWS = [*ALIKE, *(row for rows in weighing.TABLES for row in rows)]
 PHRASES = [row.phrase for row in ROWS] + [
     phrase
-    for rows in (speakers.CLIENTS, speakers.REGISTRIES, speakers.COMMANDS, speakers.STAGES)
+    for rows in (speakers.CLIENTS, speakers.REGISTRIES, speakers.COMMANDS, speakers.STAGES, speakers.TOLD)
     for _, phrase in rows
 ]
 
@@ -40,6 +40,7 @@ def searched(text, context="", *facts):
         ("<login> … <works>", "", "signed in, and that is fine"),
         ("authentication required", "unauthorized: authentication requi", ""),
         ("authentication required", "hentication required", ""),
+        ("c:(own|custom) auth* server", "", "a custom authorisation server"),
     ],
 )
 def test_found(phrase, text, context):
@@ -51,6 +52,7 @@ def test_found(phrase, text, context):
     [
         ("denied", "undenied", ""),
         ("expir", "it expired", ""),
+        ("own auth* server", "own auth was the server", ""),
         ("a … b", "b a", ""),
         ("a … b", "a" + " x" * 200 + " b", ""),
         ("t:sudo", "", "sudo"),

@@ -236,8 +236,8 @@ TABLE = [
     (
         "never_went",
         "token_realm_wrong",
+        case(ping(), ping()),
         case(ping()),
-        case(ping(), token(401, auth="")),
     ),
     (
         "realm_is_not_trusted",
@@ -563,6 +563,12 @@ TABLE = [
         "token_key_untrusted",
         case(ping(), token(kid="my-key"), bad_token),
         case(ping(), token(claims={"aud": "another"}), bad_token),
+    ),
+    (
+        "signed_by_whom",
+        "token_audience_mismatch",
+        case(ping(), bad_token),
+        case(ping(), not_enough),
     ),
     (
         "signed_by_whom",

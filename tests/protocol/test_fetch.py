@@ -99,10 +99,31 @@ def test_the_next_pull_goes_on_where_this_one_broke(tmp_path):
 def test_a_rest_that_does_not_fit_is_thrown_away_with_the_beginning(tmp_path):
     with pytest.raises(Unreachable):
         pull(REFERENCE, send=Scripted({LAYER_PATH: breaking(0, 4)}), to=tmp_path)
-    rest = (206, {"Content-Range": f"bytes 4-{len(LAYER) - 1}/{len(LAYER)}"}, LAYER[4:][::-1])
+
+    def changed(request):
+        if "range" not in request.headers:
+            return 200, {}, LAYER[::-1]
+        return 206, {"Content-Range": f"bytes 4-{len(LAYER) - 1}/{len(LAYER)}"}, LAYER[4:][::-1]
+
     with pytest.raises(Corrupt, match="digest"):
-        pull(REFERENCE, send=Scripted({LAYER_PATH: rest}), to=tmp_path)
+        pull(REFERENCE, send=Scripted({LAYER_PATH: changed}), to=tmp_path)
     assert not [name for name in left(tmp_path) if digest_of(LAYER)[7:] in name]
+
+
+def test_a_beginning_that_was_damaged_since_is_fetched_afresh(tmp_path):
+    with pytest.raises(Unreachable):
+        pull(REFERENCE, send=Scripted({LAYER_PATH: breaking(0, 4)}), to=tmp_path)
+    (kept,) = (path for path in (tmp_path / ".incoming").iterdir() if digest_of(LAYER)[7:] in path.name)
+    kept.write_bytes(b"XXXX")
+
+    def rest(request):
+        if "range" not in request.headers:
+            return 200, {}, LAYER
+        return 206, {"Content-Range": f"bytes 4-{len(LAYER) - 1}/{len(LAYER)}"}, LAYER[4:]
+
+    pull(REFERENCE, send=Scripted({LAYER_PATH: rest}), to=tmp_path)
+    assert Layout(tmp_path).path(digest_of(LAYER)).read_bytes() == LAYER
+    assert not (tmp_path / ".incoming").exists()
 
 
 def test_ctrl_c_keeps_what_came(tmp_path):

@@ -8,7 +8,7 @@ from labkit.protocol.flow import blob_flow, pull_flow
 from labkit.protocol.runner import run
 from labkit.protocol.session import Session, login_flow, ping_flow
 from labkit.wire.errors import AuthRefused, Corrupt, NotFound, Refused
-from labkit.wire.manifest import Descriptor, Platform, digest_of
+from labkit.wire.manifest import ACCEPT, Descriptor, Platform, digest_of
 from labkit.wire.reference import parse_reference
 from tests.protocol.scripted import CONFIG, LAYER, V2, Scripted, manifest
 
@@ -187,6 +187,61 @@ def test_https_is_not_left_by_a_redirect():
     send = Scripted({BLOB_PATH: (307, {"Location": "http://registry.test/plain"}, b"")})
     with pytest.raises(Refused, match="https to http"):
         run(blob_flow(Session(httpx.URL("https://registry.test")), "app", BLOB), send)
+
+
+@pytest.mark.parametrize("location", ["file:///etc/passwd", "ftp://registry.test/x", "https:/x"])
+def test_a_redirect_to_what_is_no_web_address_is_not_followed(location):
+    send = Scripted({BLOB_PATH: (307, {"Location": location}, b"")})
+    with pytest.raises(Refused, match=r"registry\.test redirects to what is no address"):
+        run(blob_flow(Session(httpx.URL("http://registry.test")), "app", BLOB), send)
+
+
+def test_a_manifest_elsewhere_is_fetched_without_the_password():
+    moved = wants("Basic ", (307, {"Location": "http://mirror.test/moved"}, b""))
+    answers = {
+        "/v2/": (401, BASIC, b"{}"),
+        "/v2/app/manifests/1": moved,
+        "/moved": (200, {"Content-Type": V2}, manifest()),
+    }
+    resolved, send = pull(answers, ALICE)
+    assert resolved.digest == digest_of(manifest())
+    last = send.asked[-1]
+    assert (last.url.host, "authorization" in last.headers, last.headers["accept"]) == (
+        "mirror.test",
+        False,
+        ACCEPT,
+    )
+
+
+def test_a_token_server_that_moved_is_followed_without_the_password():
+    answers = {
+        "/v2/": (401, BEARER, b"{}"),
+        "auth.test/token": (302, {"Location": "http://new.test/token"}, b""),
+        "new.test/token": (200, {}, b'{"token": "t"}'),
+        "/v2/app/manifests/1": wants("Bearer t", (200, {"Content-Type": V2}, manifest())),
+    }
+    _, send = pull(answers, ALICE)
+    asked = [request for request in send.asked if request.url.host == "new.test"]
+    assert asked and not any("authorization" in request.headers for request in asked)
+
+
+def test_a_ping_sent_to_https_stays_there():
+    def ping(request):
+        if request.url.scheme == "http":
+            return 301, {"Location": "https://registry.test/v2/"}, b""
+        return 200, {}, b"{}"
+
+    _, send = pull({"/v2/": ping, "/v2/app/manifests/1": (200, {"Content-Type": V2}, manifest())})
+    assert [request.url.scheme for request in send.asked] == ["http", "https", "https"]
+
+
+def test_a_password_in_the_clear_is_said_aloud():
+    challenge = {"WWW-Authenticate": 'Bearer realm="http://auth.test/token",service="s"'}
+    send = Scripted({"/v2/": (401, challenge, b"{}"), "auth.test/token": (200, {}, b'{"token": "t"}')})
+    session = Session(httpx.URL("http://registry.test"), ALICE)
+    with pytest.raises(AuthRefused):
+        run(login_flow(session), send)
+    assert any("in the clear" in notice for notice in session.notices)
 
 
 def test_login_is_two_pings():

@@ -20,7 +20,8 @@ from cryptography.hazmat.primitives.serialization import (
 from labkit.lab.server import serve
 from labkit.lab.tls import lab_tls
 from labkit.protocol.network import open_send
-from labkit.wire.errors import UsageError
+from labkit.protocol.runner import answer
+from labkit.wire.errors import Unreachable, UsageError
 
 
 def test_a_ca_that_is_none(tmp_path):
@@ -40,7 +41,25 @@ def test_proxies_are_not_asked_for_this_machine(monkeypatch):
 def test_proxies_are_asked_for_others(monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("NO_PROXY", "")
-    with open_send() as send, pytest.raises(httpx.ConnectError):
+    with open_send() as send, pytest.raises(httpx.ProxyError):
+        send(httpx.Request("GET", "http://registry.example/v2/"))
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_that_is_not_there_is_not_the_registry(scheme, monkeypatch):
+    monkeypatch.setenv("NO_PROXY", "")
+    monkeypatch.setenv("ALL_PROXY", "http://bob:open-sesame@127.0.0.1:1")
+    with open_send() as send, pytest.raises(Unreachable) as caught:
+        answer(send, httpx.Request("GET", f"{scheme}://registry.example/v2/"))
+    assert "proxy on the way to registry.example" in caught.value.message
+    assert "127.0.0.1:1" in caught.value.message
+    assert "open-sesame" not in str(caught.value)
+
+
+def test_a_socks_proxy_is_spoken_to(monkeypatch):
+    monkeypatch.setenv("NO_PROXY", "")
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1")
+    with open_send() as send, pytest.raises(httpx.ProxyError, match=r"127\.0\.0\.1:1"):
         send(httpx.Request("GET", "http://registry.example/v2/"))
 
 

@@ -43,7 +43,7 @@ CAUSES = (
         "cannot exist.",
         tells="The name has two or more slashes after docker.io, or after nothing. The token server gives "
         "a token, with an empty `access`.",
-        fix="Tag as `NAMESPACE/NAME:TAG`, with the third part in the name or in the tag.",
+        fix="Give it a name of two parts, with the third part in the name or in the tag.",
         decided_by="X W",
         actions=("retag",),
         lesson="01",

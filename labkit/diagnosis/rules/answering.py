@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from labkit.diagnosis.case import Case
 from labkit.diagnosis.failing import broken, refusal, step
 from labkit.diagnosis.finding import Finding
-from labkit.diagnosis.reading import at, codes, elsewhere, good, is_a_page, schemes, speaks_registry
+from labkit.diagnosis.reading import at, codes, elsewhere, good, is_a_page, led_to, schemes, speaks_registry
 from labkit.diagnosis.rules.rule import found, rule
 from labkit.wire.exchange import Exchange
 
@@ -111,7 +111,7 @@ def mirror_refused(case: Case) -> Iterator[Finding]:
     if case.reference is None:
         return
     for each in at(case, "ping", "manifest"):
-        if each.host == case.reference.api_host or each.status not in (401, 403):
+        if each.host in {case.reference.api_host, *led_to(case)} or each.status not in (401, 403):
             continue
         tries = [other for other in case.trace if other.host == each.host]
         silent = not any(other.request.header("authorization") or good(other) for other in tries)

@@ -15,6 +15,7 @@ from labkit.diagnosis.reading import (
     challenges,
     identified,
     is_a_page,
+    led_to,
     open_to_all,
     path,
     repository,
@@ -168,6 +169,10 @@ def never_went(case: Case) -> Iterator[Finding]:
     first = refused(case)
     asked = bearer(first)
     if first is None or asked is None or carried(first) or at(case, "token"):
+        return
+    if first.stage == "ping" and len(case.trace) == 1:  # somebody asked by hand, and has the answer
+        return
+    if first.host in led_to(case):
         return
     line = f'realm="{asked.realm or ""}"'
     message = "The client went no further than the challenge: it may not have reached the token server."

@@ -9,7 +9,7 @@ from labkit.diagnosis.case import Case
 from labkit.diagnosis.cause import Step
 from labkit.diagnosis.failing import broken, step
 from labkit.diagnosis.finding import Finding
-from labkit.diagnosis.reading import at, good, is_a_page, registry, speaks_registry
+from labkit.diagnosis.reading import at, good, is_a_page, led_to, registry, speaks_registry
 from labkit.diagnosis.rules.rule import found, rule
 from labkit.trace.trouble import kind
 from labkit.wire.exchange import Exchange
@@ -73,8 +73,11 @@ _CAUSES: Mapping[str, tuple[str, float, str]] = {
 def no_answer(case: Case) -> Iterator[Finding]:
     """The request ended in an error and not in an answer (the words of socket, TLS and proxy)."""
     plain_first = any(map(_wants_tls, case.trace))
+    sent_on = led_to(case)
     for trouble in troubles(case):
         if trouble.kind not in _CAUSES or (trouble.kind == "plain_http" and plain_first):
+            continue
+        if trouble.host in sent_on:
             continue
         slug, confidence, message = _CAUSES[trouble.kind]
         proof = trouble.exchange or f"connection to {trouble.host}: {trouble.words}"

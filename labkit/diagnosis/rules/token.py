@@ -31,6 +31,13 @@ from labkit.wire.scope import granted_from_access
 
 LEEWAY = 60
 """Seconds that distribution grants to clocks."""
+_UNSEEN = {
+    "token_key_untrusted": 0.3,
+    "token_audience_mismatch": 0.28,
+    "token_issuer_mismatch": 0.22,
+    "clock_skew": 0.1,
+}
+"""The causes of a token that is refused as such, and how sure of each one is who has not seen the token."""
 _LIBTRUST = 11
 """Colons in a `kid` of the form that distribution 2 computes; one of another form it does not know."""
 
@@ -63,8 +70,10 @@ def turned_down(case: Case) -> Token | None:
 def invalid(case: Case) -> Token | None:
     """The same, if it is the token itself that is wrong, and not its access."""
     token = turned_down(case)
-    if token is None or token.source is None or token.refusal.status != 401:
+    if token is None or token.refusal.status != 401:
         return None
+    if token.source is None:  # a log that leaves tokens out
+        return token if token.error == "invalid_token" else None
     if not token.error and lacking(token.source, wanted_by(token.refusal, token.source)):
         return None
     return None if token.error == "insufficient_scope" else token
@@ -163,17 +172,22 @@ def a_claim_is_missing(case: Case) -> Iterator[Finding]:
         yield found("token_claims_malformed", 0.9, message, token.source, token.refusal)
 
 
-@rule("token_issuer_mismatch", "token_key_untrusted")
+@rule("token_issuer_mismatch", "token_key_untrusted", "token_audience_mismatch", "clock_skew")
 def signed_by_whom(case: Case) -> Iterator[Finding]:
     """Audience, time and access are right and the token is refused: issuer or key; the log tells."""
     token = invalid(case)
     if token is None or _explained(case, token):
         return
     header, issuer = token_part(token.source, "header"), token.claims.get("iss")
-    if not token.claims:
+    if token.source is None:
+        message = "The registry does not take the token, and this trace does not show what is in it."
+        for slug, sure in _UNSEEN.items():
+            yield found(slug, sure, message, token.refusal, "the challenge says invalid_token", stage="token")
+    elif not token.claims:
         message = "The registry does not take the token, and only the registry can read what is in it."
         yield found("token_key_untrusted", 0.35, message, token.source, token.refusal)
         yield found("token_issuer_mismatch", 0.25, message, token.source, token.refusal)
+    if not token.claims:
         return
     key, sure = _key_odds(header, issuer), 0.95
     if not token.error:  # a registry of distribution's says invalid_token; who knows what this one means

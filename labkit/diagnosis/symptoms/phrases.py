@@ -9,13 +9,14 @@
 
     <login> … <works>                            any word of a family
 
-Words match whole words; `expir*` also what begins with it. At the two ends of a text, where people cut, the
-better part of a phrase will do.
+Words match whole words; `expir*` also what begins with it, and so within a phrase: `auth* server`. At the
+two ends of a text, where people cut, the better part of a phrase will do.
 """
 
 from __future__ import annotations
 
 import itertools
+import re
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
@@ -148,6 +149,9 @@ def _in_order(pieces: tuple[str, ...], searched: Searched, start: int, end: int)
 def _next(piece: str, text: str, start: int, end: int) -> Span | None:
     """The piece as whole words, a star at either end open."""
     core = piece.strip("*")
+    if pattern := _open_inside(piece):
+        found = pattern.search(text, start, end)
+        return found.span() if found else None
     at = text.find(core, start, end)
     while at >= 0:
         until = at + len(core)
@@ -159,6 +163,18 @@ def _next(piece: str, text: str, start: int, end: int) -> Span | None:
             return at, until
         at = text.find(core, at + 1, end)
     return None
+
+
+@cache
+def _open_inside(piece: str) -> re.Pattern[str] | None:
+    """A piece in which a word before the last is open, as a pattern; None for others."""
+    core = piece.strip("*")
+    if not re.search(r"\w\*", core):
+        return None
+    before = "" if piece[0] == "*" or not core[0].isalnum() else r"(?<![^\W_])"
+    after = "" if piece[-1] == "*" or not core[-1].isalnum() else r"(?![^\W_])"
+    inner = r"[\w'-]*".join(re.escape(part) for part in re.split(r"(?<=\w)\*", core))
+    return re.compile(before + inner + after)
 
 
 def _cut_off(piece: str, text: str, start: int, end: int) -> Span | None:

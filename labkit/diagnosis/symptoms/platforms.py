@@ -1,69 +1,8 @@
-"""What Kubernetes, CI systems and clouds say."""
+"""What CI systems and clouds say."""
 
 from __future__ import annotations
 
 from labkit.diagnosis.symptoms.tables import table
-
-KUBERNETES = table("""
-t:unable to retrieve … pull secret | t:couldn't find key .dockerconfigjson |
-    t:failedtoretrieveimagepullsecret | t:secret … not found & @client=kubelet | t:secrets … not found &
-    (pull|image)
-    : the kubelet does not find the pull secret in the pod's namespace
-    = k8s_secret_wrong_namespace 6
-c:(other|another|different|wrong|default|each|every) namespace & c:secret | c:secret … (other|another)
-    namespace
-    : secret and pod may be in different namespaces
-    = k8s_secret_wrong_namespace 3
-c:imagepullsecrets | t:imagepullsecrets | c:pull secret* … (created|exists|made|added|documented) |
-    c:created … pull secret | c:adds a pull secret | c:service account* … (patched|secret) |
-    c:(forgot|missing|no) … imagepullsecret* | c:secret … not referenced | c:(secret|secrets) … deployment
-    : a pull secret exists; does the pod use it?
-    = k8s_secret_not_referenced 3.4, k8s_secret_wrong_namespace 1, no_credentials -1
-c:(deleting|recreating|restarting) the pod … helps | c:pod … before … service account | c:after the pod was
-    : a pod keeps what its service account had when it was made
-    = k8s_secret_not_referenced 3
-t:invalid type … dockerconfigjson | c:secret … (type|opaque|generic) | t:opaque | c:generic secret |
-    c:dockercfg … dockerconfigjson | t:.dockerconfigjson: required | c:kubectl create secret generic
-    : the secret may be of the wrong kind
-    = k8s_secret_wrong_type 3.6
-t:credentialproviderrequest | t:credential provider | t:credentialprovider* | c:kubelet … credential
-    provider | c:image-credential-provider* | c:in-tree … (provider|credential*) | t:credential_provider |
-    t:exec plugin … kubelet
-    : the kubelet's own credential provider
-    = kubelet_credential_provider 5
-sandbox image | pause image | c:ctr image* | c:ctr & c:(401|pull|ignored|config.toml) |
-    c:(config.toml|registries.yaml) & c:ctr | c:crictl & c:docker
-    : this image is pulled by another program than the one that was logged in
-    = login_in_other_client 3.6, k8s_secret_not_referenced -1, ping_without_challenge -1
-c:(docker|host) … (works|succeeds|works for docker) &
-    (@client=podman|@client=containerd-cri|@client=kubelet|@client=nerdctl|@client=buildah|@client=skopeo) &
-    !c:same file & !c:az acr
-    : docker works, and another program fails
-    = login_in_other_client 1.8, tool_ignores_config_entry 1, wrong_password -1.5
-c:(docker socket|docker's socket|engine socket|socket mounted|docker.sock|dind|docker-in-docker|docker in
-    docker|inside a container|in a container|portainer|web ui|web interface of)
-    : a container has a home of its own
-    = login_in_other_client 3.2, config_wrong_location 1.4
-(c:inside a container|c:socket|c:dind|c:docker-in-docker) & c:(logs in|logged in|login) …
-    (step|host|laptop|outside|before)
-    : the login was made outside
-    = login_in_other_client 2
-c:created in … (runs|run|deployed|deployment|pod|pods|app) in | c:secret … (in|of)
-    (default|kube-system|another namespace) | c:(namespace|default) … (prod|production|staging|dev) &
-    c:(regcred|secret)
-    : secret and pod may be in different namespaces
-    = k8s_secret_wrong_namespace 3, k8s_secret_not_referenced 0.8
-c:(regcred|dockerconfigjson|docker-registry secret|registry secret|image pull secret) & !c:type
-    : a pull secret is spoken of
-    = k8s_secret_not_referenced 1.8, k8s_secret_wrong_namespace 1.2, secret_trailing_newline 0.5,
-      no_credentials -0.5
-c:"*" & c:(mirror*|configs|registries.yaml|credential*)
-    : a wildcard where a host name belongs
-    = config_key_mismatch 3.6, mirror_ignores_credentials -1.5
-c:(registries.yaml|config.toml|hosts.toml|certs.d) & (no basic auth*|401|unauthorized|anonymous)
-    : the node's own file: is its entry for this very host, and read after a restart?
-    = config_key_mismatch 1.8, login_in_other_client 0.8
-""")
 
 CI = table("""
 t:non tty device | t:non-tty | t:inappropriate ioctl for device & !t:gpg | t:must provide --username |
@@ -121,7 +60,8 @@ CLOUDS = table("""
 t:is not authorized to perform | t:accessdenied* | t:no identity-based policy | t:not authorized to perform:
     ecr* | t:does not have (storage.*|serviceusage*) | t:caller does not have permission | t:permission …
     denied on resource & !artifactregistry* | t:storage.objects.get | t:authorizationfailed | t:missing …
-    iam | t:ecr:(batch|get|put|initiate|upload|complete)* | t:denied: permission & !artifactregistry*
+    iam | t:ecr:(batch|get|put|initiate|upload|complete)* | t:denied: permission & !artifactregistry* &
+    !permission_denied
     : a cloud's words: this identity lacks that action
     = iam_permission_missing 5, wrong_identity_used 1.8, account_lacks_permission -1, no_credentials -0.5
 (t:is not authorized to perform|t:accessdenied*) & (c:job role|c:execution role|c:task role|c:with rights
@@ -154,7 +94,7 @@ t:unable to parse json key | t:json key | t:_json_key* | t:base64: invalid | t:d
 c:service account key | c:json key | c:key file | c:_json_key* | c:key.json
     : a service account's key is the password
     = json_key_malformed 1.8
-t:login attempt … 400 | t:400 bad request & @registry=ecr
+t:login attempt … 400 | t:400 bad request & @registry=ecr & !t:manifests/* & !t:blobs/*
     : ECR says 400 to what is no password of its own
     = login_other_registry 3.2, secret_trailing_newline 3
 t:account … (suspended|disabled|blocked|locked|inactive|deactivated|not verified|unverified) | t:verify your
@@ -166,11 +106,16 @@ c:(suspended account|unverified|not verified|verification mail|blocked account|a
     (disabled|blocked|locked|inactive))
     : the account itself may be shut
     = account_inactive 3
-t:payment required | t:402 | t:(private |)(repository|storage) (limit|quota) | t:quota exceeded |
-    t:subscription | t:plan … limit | c:(subscription|free plan|plan) … (limit*|expired|ended) | c:private
-    repositor* … limit | c:seats | t:exceeded … (private|storage|quota) | t:storage limit
+t:payment required | t:402 | t:(private |)(repository|storage) (limit|quota) | t:quota exceeded & !t:disk
+    quota | t:subscription | t:plan … limit | c:(subscription|free plan|plan) … (limit*|expired|ended) |
+    c:private repositor* … limit | c:seats | t:exceeded … (private|storage|quota) & !t:disk quota & !t:rate
+    | t:storage limit | t:registry contains … limit is | t:quota … (has been exceeded|reached|is exceeded) |
+    t:insufficient quota | t:exceed the configured upper limit | t:limitexceeded* | t:exceeded a service
+    limit | t:pricing plan | t:upgrade your (plan|subscription|account) | t:maximum number of
+    (images|repositories|tags|private) | t:(repositories|images|tags) … limit (reached|exceeded|is|of) &
+    !t:rate | t:operation is disallowed | t:disallowed operation
     : a plan's limit
-    = registry_plan_limit 4.5
+    = registry_plan_limit 4.5, account_lacks_permission -1, no_credentials -1
 t:does not have permission (for|to) | t:client does not have | t:insufficient permissions | t:token has
     insufficient | t:does not match expected scopes | t:missing … scope | t:not permitted | t:no permission
     | t:you do not have (permission|access) | t:insufficient privileges | t:permission to (pull|push|access)

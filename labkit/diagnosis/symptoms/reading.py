@@ -8,13 +8,13 @@ from functools import cached_property
 from urllib.parse import SplitResult, urlsplit
 
 from labkit.diagnosis.cause import STEPS, Step
-from labkit.diagnosis.symptoms import speakers
+from labkit.diagnosis.symptoms import addresses, login_hosts, speakers
 from labkit.diagnosis.symptoms.cleaning import clean, folded, one_line
 from labkit.diagnosis.symptoms.phrases import Searched, Span, find
 from labkit.wire.errors import InvalidReference
 from labkit.wire.reference import Reference, parse_reference
 
-_URL = re.compile(r"https?://[^\s\"'`<>\\,;)\]]+")
+_URL = re.compile(r"https?://(?:<[\w .-]+>|[^\s\"'`<>\\,;)\]])+")
 _API = re.compile(r"^/v2/(.+?)/(?:manifests|blobs|tags)(?:/([^/?]*))?")
 _NAME = r"[a-z0-9<{$][\w.:/@<>{}$-]*[\w>}]"
 _BEFORE_NAME = (
@@ -32,7 +32,7 @@ _NAMED = tuple(
         rf"docker://({_NAME})",
         rf"(?:pull|push) access denied for ({_NAME})",
         rf"manifest for ({_NAME}) not found",
-        rf"(?i:{_BEFORE_NAME}) [\"']?(?!configuration\b)({_NAME})",
+        rf"(?i:{_BEFORE_NAME}) [\"']?(?!(?:configuration|config|blob|manifest|layer)\b)({_NAME})",
         _TYPED.pattern,
         rf"(?i:repository:? )({_NAME})(?:,| not found|:(?:pull|push))",
     )
@@ -49,6 +49,10 @@ _DEEP = re.compile(r"(?<![\w/.:@-])[A-Za-z_][\w-]*/[\w-]+/[\w-]+(?::\w+)?(?![\w/
 _VERSION = re.compile(r"(?<![\w.])v?(\d+\.\d+(?:\.\d+)?)(?![\w.]*\d)")
 _ADVICE = "may require 'docker login'"
 """Docker says so of any image: it does not mean that somebody logged in."""
+_CLUSTER = (
+    "c:(pod|pods|kubectl|imagepullsecret*|minikube|kube-system|aks|eks|gke|cronjob|statefulset|daemonset)"
+)
+"""A cluster is told of: the engine that speaks pulled for a kubelet."""
 _HUB_HOSTS = (
     "docker.io",
     "index.docker.io",
@@ -77,7 +81,9 @@ class Reading:
     @cached_property
     def searched(self) -> Searched:
         """What phrases are looked for in, with all the facts."""
-        return self._bare._replace(facts=frozenset(self._facts()))
+        searched = self._bare._replace(facts=frozenset(self._facts()))
+        told = (name for name, phrase in speakers.TOLD if find(phrase, searched) is not None)
+        return searched._replace(facts=searched.facts | frozenset(told))
 
     @cached_property
     def _bare(self) -> Searched:
@@ -194,6 +200,7 @@ class Reading:
             facts += ["named", *_facts_of_name(self.name)]
         else:
             facts.append("unnamed")
+        facts += addresses.facts(self.urls, self.host, self.name, self.text)
         if _DEEP.search(self.context):
             facts.append("told=path3")
         if len(set(_VERSION.findall(self.context))) > 1:
@@ -201,6 +208,10 @@ class Reading:
         logged_in = {name for name in _OWN_LOGIN if find(f"c:{name} login", self._bare)}
         if logged_in and self.client in _OWN_LOGIN and not logged_in & _SHARES_LOGIN[self.client]:
             facts.append("elsewhere")
+        if self.client in ("", "docker") and self.command in ("", "pull") and find(_CLUSTER, self._bare):
+            facts.append("client=kubelet")
+        if fits := login_hosts.fits(f"{self.text}\n{self.context}", self.host):
+            facts.append(f"login={fits}")
         return facts
 
 
@@ -227,4 +238,7 @@ def _facts_of_name(name: str) -> list[str]:
     facts = [f"parts={min(parts, 3)}", "hosted" if has_host else "hostless"]
     if hub and (parts == 1 or (parts == 2 and path.startswith("library/"))):
         facts.append("library")
+    label = first.partition(".")[0]
+    if has_host and re.search(r"[a-z]", label) and re.fullmatch(r"[a-z0-9-]*[A-Z][A-Za-z0-9-]*", label):
+        facts.append("capitals")
     return facts

@@ -31,7 +31,7 @@ requested access to the resource is denied | access to the resource is denied | 
     : the account may not do this there, or nobody is logged in
     = image_name_wrong 2.2, account_lacks_permission 2.3, no_credentials 1.6, repository_missing 1.5,
       sudo_home_mismatch 1, token_claims_malformed 0.8, namespace_missing 1, login_in_other_client 0.5
-no basic auth credentials | basic credential not found
+no basic auth credentials | basic credential not found | credential required for basic auth
     : the registry wants Basic and the client found no credential for this host
     = no_credentials 2.6, login_other_registry 2.6, config_key_mismatch 2, cred_helper_not_runnable 1.6,
       sudo_home_mismatch 1.3, config_wrong_location 1.4, cred_helper_host_not_registered 1,
@@ -51,8 +51,8 @@ please use personal access token
     = password_instead_of_token 6, stale_credentials_public 2.5
 incorrect username or password | invalid username or password | invalid username/password | wrong
     (user|username|password) | invalid credentials | bad credentials | bad username or password | login
-    failed | incorrect (user|username|password) | authentication failed | invalid authorization credential |
-    invalid user name or password | failed to authenticate
+    failed | incorrect (user|username|password) | authentication failed | failed authentication | invalid
+    authorization credential | invalid user name or password | failed to authenticate
     : a credential was sent and refused
     = wrong_password 2.8, stale_credentials_public 1.8, password_instead_of_token 2, secret_trailing_newline
       1.2, dollar_sign_expanded 1, login_other_registry 0.8, credentials_sent_to_wrong_registry 1,

@@ -29,7 +29,8 @@ podman = podman | error: initializing source docker:// | trying to pull … erro
 helm = helm | invalid reference: invalid registry
 oras = oras
 crane = crane | no token in bearer response | go-containerregistry* | t:reading image … manifests
-kubelet = deployment | kubectl | imagepullsecret* | regcred
+kubelet = deployment | kubectl | imagepullsecret* | regcred | pods | a pod | the pod | kubernetes cluster |
+    eks | aks | gke | oke | minikube | kube-system
 docker = error response from daemon | docker login | docker pull | docker push | docker: | login attempt
     to … failed with status | no basic auth credentials | error saving credentials | dockerd | error
     getting credentials - err | docker
@@ -49,6 +50,9 @@ nexus = nexus*
 artifactory = artifactory* | jfrog* | *.jfrog.io
 gitea = gitea | forgejo | codeberg.org
 zot = zot
+digitalocean = registry.digitalocean.com | digitalocean* | doctl
+ocir = *.ocir.io | ocir | oracle registry | oracle cloud
+icr = *.icr.io | icr.io | ibm cloud
 openshift = openshift* | image-registry.openshift*
 dockerhub = docker.io | *.docker.io | registry.hub.docker.com | docker hub | dockerhub | may require
     'docker login' | docker hub's
@@ -58,15 +62,16 @@ distribution = registry:2 | registry:3 | localhost:5000 | docker registry | dock
 
 COMMANDS = named("""
 push = failed to push | push access denied | error pushing | pushing image | : pushing | docker push |
-    podman push | action: push | blobs/uploads | write organization package | uploadartifacts | to push
-    | layer upload
-login = t:logging into | t:login attempt to | t:error saving credentials | t:authenticating creds | non
+    podman push | action: push | blobs/uploads | on destination | helm push | oras push | crane push |
+    cm-push | write organization package | uploadartifacts | to push | layer upload
+login = t:logging into | t:login attempt to | t:/v2/: (unauthorized|denied) | t:/v2/": (unauthorized|denied) |
+    t:/v2/': (unauthorized|denied) | t:error saving credentials | t:authenticating creds | non
     tty device
 push = docker-push | pushes | push to | push fails | pushing | a push
 build = failed to solve | docker build | compose build
 pull = (docker|podman|compose|crane|nerdctl|ctr) (image |)pull | pulling | find image | manifests/* |
     reading manifest | pull access denied | failed to pull | initializing source
-push = push | pushing
+push = push | pushing | upload of | uploading | failed commit on ref | from put request | from patch request
 login = docker login | registry login | podman login | login to | log in | login
 build = dockerfile | buildx | a build | builds
 pull = pull* | manifest*
@@ -88,6 +93,29 @@ blob = t:reading blob | t:error fetching blob | t:writing blob | t:download fail
 ping = t:pinging container registry | t:login attempt to | t:logging into
 manifest = t:reading manifest | t:manifest unknown | t:pull access denied | t:manifests/*
 """)
+
+TOLD = named("""
+vendor = @registry=dockerhub | @registry=ghcr | @registry=ecr | @registry=gar | @registry=acr
+proxy=out = http_proxy | https_proxy | no_proxy | all_proxy | http-proxy.conf | cntlm | c:(zscaler|netskope|
+    forcepoint|blue coat|bluecoat|websense|squid|web gateway)
+proxy=out = c:(corporate|corporation*|company*|office*|corp|enterprise|university*|campus|school|work|isp|
+    egress|outbound|outgoing|forward|squid|authenticating|authenticated|inspecting|intercepting|
+    tls-inspecting|ssl-inspecting|transparent|socks|socks5|http|http(s)|internet|web|filtering|secure|
+    customer*) (proxy|proxies) & !c:<front> & !c:reverse proxy
+proxy=out = c:proxy (configured|set|entered|defined|variable|variables|setting|settings|environment|server*|
+    user|password|address|url|host) & !c:<front> & !c:reverse proxy
+proxy=out = c:(internet|outside|outer world|way out|world|direct way|go out|goes out|get out|outward) …
+    (proxy|squid) & !c:reverse proxy | c:proxy … (internet|the outside|the world|way out) & !c:reverse proxy
+    & !c:<front>
+proxy=out = c:proxy & (@registry=dockerhub|@registry=ghcr|@registry=gar|@registry=ecr|@registry=acr|
+    @registry=quay) & !c:<front> & !c:reverse & !c:no proxy & !c:without proxy & !c:without a proxy & !c:as
+    proxy & !c:as a proxy & !c:proxy cache & !c:proxy-cache & !c:proxy project & !c:proxy repository &
+    !c:nexus & !c:harbor & !c:artifactory & !c:pull-through
+proxy=front = c:<front> & !c:(pull|push|run|image|tag|pulling|pushing) nginx & !c:nginx image | c:reverse
+    proxy | c:reverse-proxy | c:proxy_pass | c:x-forwarded-* | c:openresty | c:tls termination | c:(alb|elb|
+    nlb|load-balancer|loadbalancer|npm|f5|big-ip|nginx-proxy*)
+""")
+"""What is told beside the error, as facts."""
 
 _PATHS: tuple[tuple[Step, tuple[str, ...]], ...] = (
     ("upload", ("/blobs/uploads",)),

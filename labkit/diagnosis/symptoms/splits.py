@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from labkit.diagnosis.symptoms.tables import rows
 
+_CERTAIN = 0.93
 _CHEAPER = 0.985
 """What a question is worth against the one before it in the table, at equal information."""
 
@@ -144,10 +145,16 @@ Look at the account's page: limits, and mails that want an answer
 
 
 def next_look(shares: Mapping[str, float], known: Mapping[str, str]) -> str | None:
-    """The question that is worth most, filled in; None if there is no suspect."""
+    """The question that is worth most, filled in; None if there is none, or one that is as good as certain.
+
+    That one is only asked about by the question that is made for it.
+    """
     if not shares:
         return None
     first = max(shares, key=lambda slug: shares[slug])
+    if shares[first] >= _CERTAIN:
+        own = (split for split in SPLITS if split.answers[0].split()[0] == first)
+        return next((split.ask.format(**known) for split in own), None)
     worth = {
         split: information(split.answers, shares) * _CHEAPER**n
         for n, split in enumerate(SPLITS)

@@ -124,7 +124,7 @@ c:(job token|ci_job_token|ci-job-token)
 c:pull secret & (expired|c:next day|c:later|c:morning|c:12 hours|c:hours|c:rescheduled|c:at first)
     : the pull secret is used, and ran out
     = stored_token_expired 3, k8s_secret_not_referenced -3, k8s_secret_wrong_namespace -2
-t:hub.docker.com/v2 | c:login hub.docker.com | c:login … hub.docker.com | t:://gitlab.com/v2 |
+t:hub.docker.com/v2 & !t:v2/users | c:login hub.docker.com | c:login … hub.docker.com | t:://gitlab.com/v2 |
     t:://github.com/v2 | t:login … hub.docker.com | t:console.* | t:://cloud.docker.com
     : a registry's web address was given, not the registry's own
     = login_other_registry 5

@@ -13,16 +13,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from labkit.diagnosis.symptoms import (
+    behind,
+    certificates,
+    challenges,
     clients,
     fronts,
     helpers,
+    kubernetes,
     networks,
     places,
     platforms,
+    products,
+    proxies,
+    pushes,
     refusals,
     token_servers,
     told_of_clients,
     told_of_credentials,
+    told_of_registries,
 )
 from labkit.diagnosis.symptoms.phrases import Span, find
 from labkit.diagnosis.symptoms.reading import Reading
@@ -34,15 +42,22 @@ TABLES = (
     clients.FILES,
     helpers.HELPERS,
     networks.NETWORKS,
+    proxies.PROXIES,
+    certificates.CERTIFICATES,
     token_servers.TOKENS,
+    challenges.CHALLENGES,
     fronts.FRONTS,
-    fronts.PUSHES,
-    platforms.KUBERNETES,
+    fronts.PASSWORD_FILES,
+    behind.BEHIND,
+    pushes.PUSHES,
+    kubernetes.KUBERNETES,
     platforms.CI,
     platforms.CLOUDS,
+    products.WORDS,
     told_of_credentials.CREDENTIALS,
     told_of_clients.CLIENTS,
     told_of_clients.NAMES,
+    told_of_registries.REGISTRIES,
 )
 TRUST = 0.8
 ELSE = 1.5

@@ -24,6 +24,7 @@ from labkit.wire.digest import digest_of
 from labkit.wire.exchange import Send
 
 _UNKNOWN = errors("MANIFEST_UNKNOWN", "manifest unknown")
+_OF_REPOSITORY = r"^/v2/.+/(manifests/|tags/list)"
 _BY_TAG = r"^/v2/.+/manifests/(?!sha256:)"
 _OLD_CLIENT = "application/vnd.docker.distribution.manifest.v2+json"
 _OTHER = "other-registry.example"
@@ -91,6 +92,10 @@ def _gone_then_refused(send: Send) -> Send:
     def hiding(request: httpx.Request) -> httpx.Response:
         if not at(_BY_TAG)(request) or "authorization" not in request.headers:
             return send(request)
+        honest = send(request)
+        if honest.status_code == 401:
+            return honest
+        honest.close()
         if request.method == "HEAD":
             return answer(request, 404, _UNKNOWN, {"Content-Type": "application/json"})
         request.headers.pop("authorization")
@@ -124,8 +129,8 @@ FAULTS = (
     ),
     Fault(
         "repository_missing",
-        "Manifests are answered with 404 NAME_UNKNOWN.",
-        instead(at(MANIFEST), 404, errors("NAME_UNKNOWN", "repository name not known to registry")),
+        "Manifests and lists of tags are answered with 404 NAME_UNKNOWN.",
+        instead(at(_OF_REPOSITORY), 404, errors("NAME_UNKNOWN", "repository name not known to registry")),
     ),
     Fault(
         "tag_missing",

@@ -29,8 +29,8 @@ FLOORS = {
         labkit.credentials.containers labkit.credentials.go_docker labkit.credentials.kubernetes
         labkit.credentials.python_clients labkit.credentials.registries_conf labkit.credentials.smells
         labkit.credentials.lookup labkit.credentials.outcome
-        labkit.trace labkit.trace.compare labkit.trace.contents labkit.trace.export labkit.trace.har
-        labkit.trace.heard labkit.trace.logs labkit.trace.mermaid labkit.trace.meaning labkit.trace.refusals
+        labkit.trace labkit.trace.aligning labkit.trace.compare labkit.trace.contents labkit.trace.export labkit.trace.har
+        labkit.trace.forms labkit.trace.heard labkit.trace.lines labkit.trace.logs labkit.trace.masks labkit.trace.mermaid labkit.trace.meaning labkit.trace.refusals
         labkit.trace.tokens labkit.trace.trouble labkit.trace.upstream labkit.trace.words
         labkit.lab.archive labkit.lab.chains labkit.lab.gate labkit.lab.keys labkit.lab.passwords labkit.lab.registry
         labkit.lab.registry.answers labkit.lab.registry.asked labkit.lab.registry.events labkit.lab.registry.blobs

@@ -34,7 +34,8 @@ def words(comparison: Comparison) -> str:
     """The first difference whole, what agrees before it counted, what differs after it in a line each."""
     first = comparison.first
     if first is None:
-        return f"No difference that matters in {len(comparison.pairs)} pairs of requests."
+        count = len(comparison.pairs)
+        return f"No difference that matters in {count} pair{'' if count == 1 else 's'} of requests."
     before = comparison.pairs.index(first)
     agree = "1 pair of requests agrees." if before == 1 else f"{before} pairs of requests agree."
     lines = [agree if before else "", f"{_rows(first)}", *first.differences]

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from labkit.trace.imports import read_trace
+from labkit.trace.lines import decoded
 from labkit.wire.errors import UsageError
 from labkit.wire.exchange import Trace
 
@@ -13,7 +14,7 @@ from labkit.wire.exchange import Trace
 def read_file(path: Path) -> Trace:
     """The trace in a file, `-` for standard input. Raises UsageError, naming the file."""
     try:
-        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8", "replace")
+        text = decoded(sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes())
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
     try:

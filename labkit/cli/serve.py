@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from labkit.cli import terminal
 from labkit.cli.faults import add_fault_argument
 from labkit.cli.walk import BACKENDS
+from labkit.lab.config import check_port
 from labkit.lab.faults import FAULTS
 from labkit.lab.lab import open_lab
 from labkit.lab.personas import PERSONAS
 from labkit.lab.registry.options import EDITIONS
 from labkit.lab.watcher import private_folder
-from labkit.wire.errors import UsageError
 
 if TYPE_CHECKING:
     from labkit.lab.lab import Lab
@@ -48,8 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Status 0 when Ctrl-C or SIGTERM ended it: that is how it is meant to end."""
-    if not 0 <= args.port <= 65535:
-        raise UsageError(f"{args.port} is no port.", "Ports go from 1 to 65535; 0 takes a free one.")
+    check_port(args.port)
     try:
         _serve(args)
     except KeyboardInterrupt:

@@ -20,7 +20,8 @@ from rich.table import Table
 from rich.text import Text
 
 from labkit.protocol.fetch import Progress as BlobProgress
-from labkit.trace.words import query, role, who
+from labkit.trace import heard
+from labkit.trace.words import NOT_TOLD, query, role, who
 from labkit.views.answer import answer_words
 from labkit.wire.exchange import Exchange, Trace
 
@@ -80,7 +81,8 @@ def row(exchange: Exchange) -> RenderableType:
 
 def cells(exchange: Exchange) -> tuple[str, ...]:
     """What stands under each of `HEADINGS`."""
-    answer = "no answer" if exchange.status is None else f"{exchange.status} {answer_words(exchange)}"
+    nothing = NOT_TOLD if exchange.error == heard.NOT_TOLD else "no answer"
+    answer = nothing if exchange.status is None else f"{exchange.status} {answer_words(exchange)}"
     return (
         str(exchange.n),
         role(exchange),

@@ -13,7 +13,7 @@ from labkit.wire.errors import LabkitError
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `labkit trace`."""
-    what = "labkit's JSON, HAR, or what curl -v, crane -v, skopeo or oras --debug wrote; - is standard input"
+    what = "labkit's JSON, HAR, or a log of curl, crane, skopeo, oras or regctl; - is standard input"
     parser.add_argument("file", metavar="FILE", type=Path, help=what)
     parser.add_argument(
         "--as", dest="form", choices=FORMS, help="text, to paste; json; har; mermaid; curl; html"

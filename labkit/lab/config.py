@@ -83,6 +83,12 @@ class Setup:
         return "https" if self.tls else "http"
 
 
+def check_port(port: int) -> None:
+    """Raises UsageError for what is no port to listen on."""
+    if not 0 <= port <= 65535:
+        raise UsageError(f"{port} is no port.", "Ports go from 1 to 65535; 0 takes a free one.")
+
+
 def make_setup(
     auth: str, users: Sequence[str] | None, htpasswd: str | None, bcrypt_cost: int, port: int, **rest: Any
 ) -> Setup:
@@ -98,8 +104,7 @@ def make_setup(
         raise UsageError(
             f"A bcrypt cost of {bcrypt_cost} will not do.", "Choose 4 (instant) to 16 (seconds)."
         )
-    if not 0 <= port <= 65535:
-        raise UsageError(f"{port} is no port number.", "Choose 1 to 65535, or 0 for any free port.")
+    check_port(port)
     if htpasswd is not None and auth != "htpasswd":
         raise UsageError(f"An htpasswd file means nothing with auth {auth}.", "Use it with auth htpasswd.")
     if auth == "none":

@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import re
 import threading
+from concurrent.futures import Future
 from typing import Any
 
 import httpx
@@ -57,6 +58,7 @@ class Served(HTTPMessageDelegate):
         self._body: list[bytes] = []
         self._incoming: Incoming | None = None
         self._limit: asyncio.TimerHandle | None = None
+        self._gone: Future[None] | None = Future() if waits else None
 
     def headers_received(
         self, start_line: RequestStartLine | ResponseStartLine, headers: HTTPHeaders
@@ -94,6 +96,8 @@ class Served(HTTPMessageDelegate):
     def finish(self) -> None:
         """The body has ended."""
         self._wait_no_more()
+        if self._gone:
+            self._connection.set_close_callback(self._left)  # type: ignore[attr-defined]
         asyncio.get_running_loop().create_task(self._reply())
 
     def on_connection_close(self) -> None:
@@ -101,6 +105,12 @@ class Served(HTTPMessageDelegate):
         self._wait_no_more()
         if self._incoming:
             self._incoming.end(broken=True)
+        self._left()
+
+    def _left(self) -> None:
+        """Whoever waits for others on the client's behalf may want to know."""
+        if self._gone and not self._gone.done():
+            self._gone.set_result(None)
 
     def _wait_on(self) -> None:
         """From now on the client has its time for the next piece."""
@@ -164,7 +174,12 @@ class Served(HTTPMessageDelegate):
             f"{context.protocol}://{host or 'localhost'}{path}",
             headers=[(name.encode(), value.encode("latin-1")) for name, value in self._headers.get_all()],
             stream=stream,
-            extensions={"target": target, "peer": _peer(context.address), "version": self._line.version},
+            extensions={
+                "target": target,
+                "peer": _peer(context.address),
+                "version": self._line.version,
+                "gone": self._gone,
+            },
         )
 
 

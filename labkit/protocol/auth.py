@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -112,11 +113,12 @@ def _bearer(
     if credential.kind == "registry_token":
         return UseToken(credential, challenge)
     try:
-        realm = httpx.URL(challenge.realm or "")
+        # What stands before an @ is nobody's to send: the credential is the one decided here.
+        realm = httpx.URL(challenge.realm or "").copy_with(userinfo=b"")
     except httpx.InvalidURL:
         realm = httpx.URL("")
     if realm.scheme not in ("http", "https") or not realm.host:
-        said = f'"{challenge.realm}"' if challenge.realm else "nothing"
+        said = f'"{without_user(challenge.realm)}"' if challenge.realm else "nothing"
         return Stuck(
             "bad_realm",
             f"The registry sends clients to a token server, but its realm is {said}.",
@@ -198,3 +200,8 @@ def _number(part: str) -> int:
     if not (part.isascii() and part.isalnum()):
         raise ValueError(part)
     return int(part, 16 if part.startswith("0x") else 8 if part.startswith("0") else 10)
+
+
+def without_user(realm: str) -> str:
+    """A realm without the user information that somebody put there."""
+    return re.sub(r"//[^/?#]*@", "//", realm)

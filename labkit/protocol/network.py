@@ -18,6 +18,8 @@ from labkit.wire.exchange import Send
 
 HERE = ("localhost", "127.0.0.1", "::1")
 """Never asked through a proxy."""
+_AS_IT_IS = httpx.Auth()
+"""Or httpx would put the user of a URL in the place of the credential that was decided."""
 PATIENT = httpx.Timeout(60, connect=10)
 
 
@@ -44,9 +46,9 @@ def open_send(
 
         def send(request: httpx.Request) -> httpx.Response:
             if is_plain(request) and not proxied:
-                return direct.send(request, stream=True)
+                return direct.send(request, stream=True, auth=_AS_IT_IS)
             try:
-                return client.send(request, stream=True)
+                return client.send(request, stream=True, auth=_AS_IT_IS)
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 proxy = proxy_for(request.url)
                 if proxy is None or "_ssl" in str(

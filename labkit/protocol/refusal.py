@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import httpx
 
 from labkit.credentials.credential import Credential
-from labkit.protocol.auth import Decision, FetchToken, StayAnonymous, Stuck, UseBasic
+from labkit.protocol.auth import Decision, FetchToken, StayAnonymous, Stuck, UseBasic, without_user
 from labkit.wire.challenge import Challenge
 from labkit.wire.errors import AuthRefused, Corrupt, LabkitError, NotFound, Refused
 from labkit.wire.scope import Scope
@@ -23,7 +23,7 @@ def refused(stuck: Stuck) -> AuthRefused:
 
 def nothing_to_offer(challenge: Challenge) -> Stuck:
     """Basic was asked for, and there is no credential."""
-    realm = f' (realm "{challenge.realm}")' if challenge.realm else ""
+    realm = f' (realm "{without_user(challenge.realm)}")' if challenge.realm else ""
     return Stuck(
         "no_credential", f"401: the registry wants a password{realm}, and none was sent.", NO_CREDENTIAL
     )

@@ -1,27 +1,34 @@
 """Two traces side by side: the first difference that matters, in words. No secret is needed in either.
 
-Requests are paired by what they are for, not by their number. Ports of this machine, fingerprints, times,
-user agents, the order of scopes and that of blobs fetched side by side do not matter.
+Requests are paired by what they are for, not by their number (`aligning`). Ports of this machine,
+fingerprints, times, user agents, the order of scopes and of what is fetched side by side do not matter.
 """
 
 from __future__ import annotations
 
-import difflib
-import itertools
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from labkit.trace.aligning import align, routine, scope_told, told
 from labkit.trace.heard import NOT_TOLD
-from labkit.trace.words import access, asked_scope, role, who
+from labkit.trace.trouble import kind
+from labkit.trace.words import access, role, who
 from labkit.wire.challenge import parse_challenges
-from labkit.wire.exchange import Exchange, Trace
+from labkit.wire.exchange import HIDDEN, Exchange, Trace
 from labkit.wire.scope import parse_scope
 
 _MARK = re.compile(r"‹[^›]*›|·[0-9a-f]{4}")
+_PROOFS = {
+    "anonymous": "anonymously",
+    "not told": "as the log does not tell",
+    "Bearer": "with a token",
+    "Basic": "with a user name that is hidden",
+    "identity token": "with an identity token",
+    "": "with a credential of an unknown kind",
+}
 _HERE = re.compile(r"^(localhost|127\.[\d.]+|\[::1\])(:\d+)?$")
 
 
@@ -56,45 +63,17 @@ class Comparison:
 
 
 def compare(a: Trace, b: Trace) -> Comparison:
-    """Pair the requests of two traces, and say what differs."""
-    left = list(a)
-    right = list(_in_order(list(b), left))
-    matcher = difflib.SequenceMatcher(None, [*map(_purpose, left)], [*map(_purpose, right)], autojunk=False)
+    """Pair the requests of two traces, and say what differs; a detour that leads to the same end does not."""
+    left, right = list(a), list(b)
     pairs: list[Pair] = []
-    for kind, a1, a2, b1, b2 in matcher.get_opcodes():
-        if kind == "equal":
-            pairs += [_paired(*both) for both in zip(left[a1:a2], right[b1:b2], strict=True)]
-        else:
-            pairs += [Pair(each, None, (_alone("A", "B", each),)) for each in left[a1:a2]]
-            pairs += [Pair(None, each, (_alone("B", "A", each),)) for each in right[b1:b2]]
+    for one, other in align(left, right):
+        if one and other:
+            pairs.append(Pair(one, other, tuple(_differences(one, other))))
+        elif one:
+            pairs.append(Pair(one, None, () if routine(one, left, right) else (_alone("A", "B", one),)))
+        elif other:
+            pairs.append(Pair(None, other, () if routine(other, right, left) else (_alone("B", "A", other),)))
     return Comparison(tuple(pairs))
-
-
-def _in_order(exchanges: list[Exchange], like: list[Exchange]) -> Iterator[Exchange]:
-    """What is fetched side by side, blobs above all, comes in any order: here in that of the other trace."""
-    places = {each: place for place, each in enumerate(_counted(like))}
-    counted = zip(_counted(exchanges), exchanges, strict=True)
-    for _, run in itertools.groupby(counted, key=lambda row: _purpose(row[1])):
-        rows = sorted(run, key=lambda row: places.get(row[0], len(places)))
-        yield from (exchange for _, exchange in rows)
-
-
-def _counted(exchanges: list[Exchange]) -> Iterator[tuple[str, int]]:
-    """Each one's path, and how often that was asked for by then."""
-    asked: Counter[str] = Counter()
-    for exchange in exchanges:
-        path = urlsplit(exchange.request.url).path
-        asked[path] += 1
-        yield path, asked[path]
-
-
-def _purpose(exchange: Exchange) -> tuple[str, str, str]:
-    """What a request is for: HEAD and GET of a manifest are for the same."""
-    method = "GET" if exchange.request.method == "HEAD" else exchange.request.method
-    kind = ""
-    if exchange.stage == "manifest":
-        kind = "by digest" if "sha256:" in exchange.request.url else "by tag"
-    return exchange.stage, method, kind
 
 
 def _alone(one: str, other: str, exchange: Exchange) -> str:
@@ -102,30 +81,27 @@ def _alone(one: str, other: str, exchange: Exchange) -> str:
     return f"{one} asks the {role(exchange)} ({what}), {other} does not."
 
 
-def _paired(a: Exchange, b: Exchange) -> Pair:
-    return Pair(a, b, tuple(_differences(a, b)))
-
-
 def _differences(a: Exchange, b: Exchange) -> Iterator[str]:
-    """What matters, from the request to its answer."""
+    """What matters, from the request to its answer; what a log does not tell is no difference."""
     whom = role(a)
     if _host(a) != _host(b):
         yield f"A asks {a.host} as {whom}, B asks {b.host}."
-    if _asked(a) != _asked(b):
-        yield f"A asks for {_asked(a)}, B for {_asked(b)}."
+    one, other = _asked(a), _asked(b)
+    if a.stage == b.stage and one and other and one != other:
+        yield f"A asks for {one}, B for {other}."
     if NOT_TOLD in (a.error, b.error):
         return  # a log that tells neither credential nor answer
-    if proof(a) != proof(b):
+    if not _same_proof(a, b):
         yield f"To the {whom} A goes {proof(a)}, B {proof(b)}."
     if a.status != b.status:
         yield f"The {whom} answers {_status(a)} to A, {_status(b)} to B."
         return
     if a.error and b.error and _bare(a.error) != _bare(b.error):
         yield f"A: {a.error} B: {b.error}"
-    if _challenges(a) != _challenges(b):
+    if told(a) and told(b) and _challenges(a, a.stage == b.stage) != _challenges(b, a.stage == b.stage):
         yield f"The challenge to A is {_challenge(a)}, the one to B {_challenge(b)}."
-    if _digest(a) != _digest(b):
-        yield f"The {whom} gives A {_digest(a)}, B {_digest(b)}: the tag has moved, or the choice is another."
+    if (one := _digest(a)) and (other := _digest(b)) and one != other:
+        yield f"The {whom} gives A {one}, B {other}: the tag has moved, or the choice is another."
 
 
 def _host(exchange: Exchange) -> str:
@@ -133,19 +109,32 @@ def _host(exchange: Exchange) -> str:
 
 
 def _asked(exchange: Exchange) -> str:
-    """Path, or the scope of a token request."""
+    """Path, or the scope of a token request; empty where a log does not tell it."""
     if exchange.stage == "token":
-        return access(asked_scope(exchange)) or "a token without a scope"
+        scope = scope_told(exchange)
+        return "" if scope is None else access(scope) or "a token without a scope"
     path = urlsplit(exchange.request.url).path
     return re.sub(r"/uploads/.+", "/uploads/…", path)
 
 
 def proof(exchange: Exchange) -> str:
     """As whom, without fingerprints: those of two traces cannot be compared."""
-    words = " ".join(_MARK.sub("", who(exchange)).replace("()", "").split())
-    if words.startswith("Basic "):
-        return f"as {words.removeprefix('Basic ')}"
-    return {"anonymous": "anonymously", "Bearer": "with a token"}.get(words, f"as {words}")
+    said = who(exchange)
+    words = " ".join(_MARK.sub("", said).replace(HIDDEN, "").replace("()", "").split())
+    if HIDDEN in said and words != "Bearer":
+        return f"with a {'password' if words == 'Basic' else 'credential'} that the log hides"
+    if words.startswith(("Basic ", "password of ")):
+        return f"as {words.removeprefix('Basic ').removeprefix('password of ')}"
+    return _PROOFS.get(words, f"with {words}")
+
+
+def _same_proof(a: Exchange, b: Exchange) -> bool:
+    """True unless the traces tell otherwise: a log may hide who it was, and of which kind the credential."""
+    both = [who(each) for each in (a, b)]
+    if not any(HIDDEN in said for said in both):
+        return proof(a) == proof(b)
+    schemes = {said.partition(" ")[0].replace("password", "Basic") for said in both}
+    return len(schemes) == 1 or ("Credential" in schemes and "anonymous" not in schemes)
 
 
 def _status(exchange: Exchange) -> str:
@@ -154,18 +143,20 @@ def _status(exchange: Exchange) -> str:
     return f"nothing ({exchange.error})"
 
 
-def _bare(text: str) -> str:
-    return re.sub(r"[\d.:\[\]]+", "", text)
+def _bare(error: str) -> str:
+    """The kind of trouble where it is known, for each client has its own words for that."""
+    return kind(error) or re.sub(r"[\d.:\[\]]+", "", error)
 
 
-def _challenges(exchange: Exchange) -> list[Any]:
+def _challenges(exchange: Exchange, with_scope: bool) -> list[Any]:
+    """What a challenge asks; its scope is that of the request, which for a ping is none."""
     lines = exchange.response.header_lines("www-authenticate") if exchange.response else []
     return [
         (
             challenge.scheme,
             _MARK.sub("", _here(challenge.params.get("realm", ""))),
             challenge.params.get("service"),
-            access(parse_scope(challenge.params.get("scope", ""))),
+            access(parse_scope(challenge.params.get("scope", ""))) if with_scope else "",
             challenge.params.get("error"),
         )
         for challenge in parse_challenges(lines)

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterator
 
 from labkit.trace.words import duration, role, size, who
-from labkit.wire.exchange import Exchange, Trace
+from labkit.wire.exchange import HIDDEN, Exchange, Trace
 
 _MARK = re.compile(r"‹(?:redacted[^›]*?)?·([0-9a-f]{4})›")
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9._@+-]+")
@@ -60,6 +60,8 @@ def _body(exchange: Exchange) -> list[str]:
     length = request.header("content-length")
     if length in (None, "0") and not request.header("transfer-encoding"):
         return []
+    if request.form:
+        return ["--data", _quoted(request.form)]
     if exchange.stage == "token":
         return ["--data", '"$FORM"']
     return ["--data-binary", f"@{_BLOB}"]
@@ -71,7 +73,9 @@ def _authorization(name: str, value: str) -> list[str]:
         return ["-H", _quoted(f"{name}: {value}")]
     if scheme.lower() == "basic":
         return _basic(name, scheme, shown)
-    if "·" not in shown:
+    if shown == HIDDEN and scheme.lower() not in ("basic", "bearer"):
+        return ["-H", f'"{name}: $CREDENTIAL"']
+    if "·" not in shown and shown != HIDDEN:
         return ["-H", shlex.quote(f"{name}: {scheme}")]
     return ["-H", f'"{name}: {scheme} $TOKEN"']
 
@@ -82,6 +86,8 @@ def _basic(name: str, scheme: str, shown: str) -> list[str]:
         return ["-H", shlex.quote(f"{name}: {scheme} Og==")]
     if shown == "(nothing after it)":
         return ["-H", shlex.quote(f"{name}: {scheme}")]
+    if shown == HIDDEN:
+        return ["-u", '"$USERNAME:$PASSWORD"']
     user, _, fingerprint = shown.rpartition(" ")
     if fingerprint == "password)":
         return ["-u", shlex.quote(f"{shown.removesuffix(' (no password)')}:")]

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from labkit.trace.heard import Heard
 from labkit.wire.exchange import Exchange, Headers, Trace
+from labkit.wire.stage import FORM
 
 CREATOR = "registry-labkit"
 
@@ -42,6 +43,7 @@ def _entry(exchange: Exchange) -> dict[str, Any]:
             **_common(exchange.request.headers),
             "queryString": _pairs(_query(exchange.request.url)),
             "bodySize": -1,
+            **_form(exchange.request.form),
         },
         "response": _response(exchange),
         "cache": {},
@@ -67,6 +69,10 @@ def _response(exchange: Exchange) -> dict[str, Any]:
         "redirectURL": answered.header("location") or "",
         "bodySize": answered.bytes,
     }
+
+
+def _form(form: str) -> dict[str, Any]:
+    return {"postData": {"mimeType": FORM, "params": [], "text": form}} if form else {}
 
 
 def _common(headers: Headers) -> dict[str, Any]:

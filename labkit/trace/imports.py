@@ -12,19 +12,23 @@ import httpx
 from labkit.trace.har import is_har, own_exchanges, read_har
 from labkit.trace.heard import NOT_TOLD, Heard
 from labkit.trace.logs import names, read_log
+from labkit.trace.masks import asks_for_a_token, named
+from labkit.trace.meaning import meaning
 from labkit.trace.recorder import record
-from labkit.wire.allowlist import SECRET_HEADERS, TOKENS
+from labkit.wire.allowlist import FORM_KEYS, SECRET_HEADERS, TOKENS
 from labkit.wire.errors import UsageError
 from labkit.wire.exchange import Exchange, Trace
 
 _DECODED = {"content-encoding", "transfer-encoding"}
 """What no longer holds of a body that a log has decoded."""
-_HIDDEN = re.compile(r"·[0-9a-f]{4}|\((nothing after it|no user, no password|no password)\)")
+_HIDDEN = re.compile(
+    r"·[0-9a-f]{4}|\((nothing after it|no user, no password|no password|hidden by the log)\)"
+)
 """What stands in a secret header's place."""
 
 
 def read_trace(text: str, title: str = "") -> Trace:
-    """A trace from labkit's JSON, HAR, or the log of curl -v, crane -v, skopeo --debug or oras --debug.
+    """A trace from labkit's JSON, HAR, or the log of a client (`logs.READERS`).
 
     Raises UsageError for text that holds no exchange.
     """
@@ -69,8 +73,14 @@ def _titled(trace: Trace, title: str) -> Trace:
 def _tells_a_secret(exchange: Exchange) -> bool:
     answer = exchange.response
     headers = (*exchange.request.headers, *(answer.headers if answer else ()))
-    texts = (exchange.request.url, answer.excerpt if answer else "", *(value for _, value in headers))
-    secret = (value for name, value in headers if name.lower() in SECRET_HEADERS)
+    texts = (
+        exchange.request.url,
+        exchange.request.form,
+        answer.excerpt if answer else "",
+        *(value for _, value in headers),
+    )
+    secret = [value for name, value in headers if name.lower() in SECRET_HEADERS]
+    secret += [value for name, value in exchange.request.fields.items() if name not in FORM_KEYS]
     return any(map(TOKENS.search, texts)) or not all(map(_HIDDEN.search, secret))
 
 
@@ -93,25 +103,38 @@ def _again(heard: Heard, trace: Trace) -> None:
     number = len(trace) + 1
     form = heard.form.encode() or None
     try:
-        request = httpx.Request(heard.method, heard.url, headers=_encoded(heard.headers), content=form)
+        asked = _encoded(named(heard.headers, heard.url, trace.exchanges))
+        known = {"stage": "token"} if asks_for_a_token(heard.url, trace.exchanges) else {}
+        request = httpx.Request(heard.method, heard.url, headers=asked, content=form, extensions=known)
         record(send, trace)(request)
     except httpx.TransportError:
         pass
     except (httpx.InvalidURL, ValueError, TypeError):
         return
-    trace.put(_told(trace[number], heard))
+    trace.put(_told(_as_long_as_said(trace[number], heard, trace), heard))
+
+
+def _as_long_as_said(made: Exchange, heard: Heard, trace: Trace) -> Exchange:
+    """Where a log leaves the body out, it was as long as its headers say."""
+    length = made.response.header("content-length") or "" if made.response else ""
+    if not made.response or heard.body or made.request.method == "HEAD" or not length.isdecimal():
+        return made
+    whole = replace(made, response=replace(made.response, bytes=int(length)))
+    return replace(whole, meaning=meaning(whole, trace.exchanges[:-1]))
 
 
 def _told(made: Exchange, heard: Heard) -> Exchange:
     """With the log's own times, and no more said than the log tells."""
     error = made.error.removeprefix("TransportError: ") if made.error else None
-    meaning = made.meaning
+    words = made.meaning
     if error == NOT_TOLD:
-        meaning = "The log tells neither the credential nor the answer."
+        words = "The log tells neither the credential nor the answer."
+    elif made.status == httpx.codes.UNAUTHORIZED and not heard.answered:
+        words = "No; the log leaves out the challenge, which says what would help."
     elif made.stage == "token" and made.status == httpx.codes.OK and "token" not in heard.body:
-        meaning = "A token came; the log leaves it out."
+        words = "A token came; the log leaves it out."
     started, seconds = heard.started or made.started, heard.seconds or made.seconds
-    return replace(made, started=started, seconds=seconds, error=error, meaning=meaning)
+    return replace(made, started=started, seconds=seconds, error=error, meaning=words)
 
 
 def _encoded(headers: list[tuple[str, str]]) -> list[tuple[bytes, bytes]]:

@@ -1,4 +1,4 @@
-"""What engineers already have: the logs of curl -v, crane -v, skopeo --debug and oras --debug.
+"""What engineers already have: the logs of curl -v, crane -v, skopeo --debug, oras --debug, regctl -v trace.
 
 They tell different amounts: skopeo hardly any answers, oras no query, crane and oras no credential.
 What a log does not tell stays untold.
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from labkit.trace.heard import Heard
+from labkit.trace.lines import bare_lines
 
 Reader: TypeAlias = Callable[[list[str]], list[Heard]]
 
@@ -31,14 +32,10 @@ def read_curl(lines: list[str]) -> list[Heard]:
         mark, said = line[:2], line[2:].rstrip()
         if mark == "* ":
             secure = secure or "SSL connection" in said or "ALPN" in said
-            if (
-                found
-                and found[-1].status is None
-                and re.search(r"refused|timed out|SSL|reset|Could not", said)
-            ):
+            if found and found[-1].status is None and _BROKEN.search(said):
                 found[-1].error = said
         elif mark == "> " and (request := _REQUEST_LINE.match(said)):
-            found.append(Heard(request[1], f"{'https' if secure else 'http'}://{request[2]}"))
+            found.append(Heard(request[1], _asked(request[1], request[2], secure)))
             answering = False
         elif mark in ("> ", ">") and found and not answering and (header := _HEADER.match(said)):
             found[-1].headers.append((header[1], header[2]))
@@ -47,9 +44,22 @@ def read_curl(lines: list[str]) -> list[Heard]:
         elif mark == "< " and found and answering and (header := _HEADER.match(said)):
             found[-1].answered.append((header[1], header[2]))
     for heard in found:
-        host = next((value for name, value in heard.headers if name.lower() == "host"), "unknown")
-        heard.url = heard.url.replace("://", f"://{host}", 1)
-    return found
+        if heard.url.partition("://")[2].startswith("/"):
+            host = next((value for name, value in heard.headers if name.lower() == "host"), "unknown")
+            heard.url = heard.url.replace("://", f"://{host}", 1)
+    return [heard for heard in found if not _is_a_tunnel(heard)]
+
+
+def _asked(method: str, target: str, secure: bool) -> str:
+    """To a proxy the target is a whole address, or that of a tunnel (RFC 9112 sections 3.2.2, 3.2.3)."""
+    if method == "CONNECT":
+        return f"https://{target}"
+    return target if "://" in target.partition("?")[0] else f"{'https' if secure else 'http'}://{target}"
+
+
+def _is_a_tunnel(heard: Heard) -> bool:
+    """True for a tunnel that the proxy opened: what went through it is told after it."""
+    return heard.method == "CONNECT" and heard.status is not None and heard.status < 300
 
 
 _STAMP = r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d "
@@ -131,10 +141,41 @@ def read_skopeo(lines: list[str]) -> list[Heard]:
     return found
 
 
+_FIELD = re.compile(r'([\w-]+)=("(?:[^"\\]|\\.)*"|\S*)')
+_IN_MAP = re.compile(r"(?:\A|(?<=\] ))([A-Za-z][\w-]*):\[(.*?)\](?=\Z| [A-Za-z][\w-]*:\[)")
+
+
+def read_regctl(lines: list[str]) -> list[Heard]:
+    """Requests and answers but for credentials and bodies, at the level trace (regclient)."""
+    found: list[Heard] = []
+    for line in lines:
+        if not line.startswith("time="):
+            continue
+        said = {name: _unquoted(value) for name, value in _FIELD.findall(line)}
+        if said.get("msg") == "reg http request" and "req-url" in said:
+            found.append(Heard(said.get("req-method", "GET"), said["req-url"], _map(said.get("req-headers"))))
+            if (status := said.get("resp-status", "")[:3]).isdecimal():
+                found[-1].status, found[-1].answered = int(status), _map(said.get("resp-headers"))
+            found[-1].error = said.get("err", found[-1].error)
+        elif found and said.get("msg") == "Request failed" and said.get("URL") == found[-1].url:
+            found[-1].error = said.get("err", found[-1].error)
+    return found
+
+
+def _unquoted(value: str) -> str:
+    return re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
+
+
+def _map(text: str | None) -> list[tuple[str, str]]:
+    """Go's way to print headers: `map[Accept:[a b] Host:[c]]`."""
+    return _IN_MAP.findall((text or "").removeprefix("map[").removesuffix("]"))
+
+
 READERS: Mapping[str, Reader] = {
     "crane -v": read_crane,
     "oras --debug": read_oras,
     "skopeo --debug": read_skopeo,
+    "regctl -v trace": read_regctl,
     "curl -v": read_curl,
 }
 """By what the log is of; each finds nothing in another's."""
@@ -142,7 +183,7 @@ READERS: Mapping[str, Reader] = {
 
 def read_log(text: str) -> tuple[str, list[Heard]]:
     """Whose log this is, and what it tells: the reader that finds most; an empty name if none finds any."""
-    lines = text.splitlines()
+    lines = bare_lines(text)
     read = [(name, reader(lines)) for name, reader in READERS.items()]
     name, found = max(read, key=lambda each: len(each[1]))
     return (name, found) if found else ("", [])

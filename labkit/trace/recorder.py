@@ -7,14 +7,17 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 
 import httpx
 
+from labkit.trace.forms import take_form
 from labkit.trace.meaning import meaning
+from labkit.trace.words import duration
 from labkit.wire.exchange import Answered, Asked, Exchange, Headers, Send, Trace
 from labkit.wire.redact import Redactor
-from labkit.wire.stage import FORM, form_of, stage_of
+from labkit.wire.stage import FORM, stage_of
 
 _KEEP = 64 * 1024
 """Bytes of a body kept for its excerpt; blobs are not kept at all."""
@@ -23,15 +26,19 @@ _OFTEN = 0.25
 _one_redactor = threading.Lock()
 
 
-def record(send: Send, trace: Trace) -> Send:
+def record(send: Send, trace: Trace, waiting: bool = False) -> Send:
     """A `Send` that puts each exchange into `trace`, redacted: with its headers, again when its body ended.
 
+    With `waiting` also before there is an answer, and when the client goes away instead: a server leaves a
+    future of that, `gone`, in a request's extensions.
     Raises what `send` raises, after recording it. The response's body still streams.
     """
     redactor = _redactor_of(trace)
 
     def recording(request: httpx.Request) -> httpx.Response:
         recorder = _Recorder(request, trace, redactor)
+        if waiting:
+            recorder.asked(request.extensions.get("gone"))
         try:
             response = send(request)
         except Exception as error:
@@ -41,6 +48,18 @@ def record(send: Send, trace: Trace) -> Send:
         return response
 
     return recording
+
+
+def end_waiting(trace: Trace, why: str) -> None:
+    """What still waits for an answer will get none; `why` ends the sentence that says so."""
+    for exchange in trace:
+        if exchange.response is None and exchange.error is None:
+            trace.put(_unanswered(exchange, why, time.time() - exchange.started))
+
+
+def _unanswered(exchange: Exchange, why: str, seconds: float) -> Exchange:
+    ended = replace(exchange, error=f"no answer in {duration(seconds)}, then {why}", seconds=seconds)
+    return replace(ended, meaning=meaning(ended, ()))
 
 
 def _redactor_of(trace: Trace) -> Redactor:
@@ -55,18 +74,33 @@ class _Recorder:
 
     def __init__(self, request: httpx.Request, trace: Trace, redactor: Redactor) -> None:
         self._trace, self._redactor = trace, redactor
-        _learn_form(request, redactor)
+        # A token request's form holds the password or identity token (RFC 6749 sections 4.3.2 and 6).
+        form = redactor.body(FORM, take_form(request), "token")
+        stage = stage_of(request)
         headers = redactor.headers(_lines(request.headers))
-        asked = Asked(request.method, redactor.url(_url(request)), headers)
+        url = redactor.url(_url(request))
+        asked = Asked(request.method, url, headers, form if stage == "token" else "")
         self._exchange = Exchange(
             trace.number(),
-            stage_of(request),
+            stage,
             asked,
             started=time.time(),
             retry_of=_refused_before(trace, asked),
             edited=tuple(request.extensions.get("edited", ())),
         )
         self._clock = time.perf_counter()
+        self._one = threading.RLock()
+
+    def asked(self, gone: Future[None] | None) -> None:
+        """It goes out; if `gone` comes before an answer, none was waited for."""
+        self._put()
+        if gone:
+            gone.add_done_callback(lambda _: self._left())
+
+    def _left(self) -> None:
+        with self._one:
+            if self._exchange.response is None and not self._over():
+                self._trace.put(_unanswered(self._exchange, "the client went away", self._elapsed()))
 
     def failed(self, error: Exception) -> None:
         """No answer came."""
@@ -125,8 +159,15 @@ class _Recorder:
     ) -> None:
         exchange = replace(self._exchange, response=response, error=error, seconds=seconds)
         before = [other for other in self._trace.exchanges if other.n < exchange.n]
-        self._exchange = replace(exchange, meaning=meaning(exchange, before))
-        self._trace.put(self._exchange)
+        with self._one:
+            if not self._over():
+                self._exchange = replace(exchange, meaning=meaning(exchange, before))
+                self._trace.put(self._exchange)
+
+    def _over(self) -> bool:
+        """True if it was given up already: what comes now comes too late."""
+        now = self._trace.get(self._exchange.n)
+        return now is not None and now.response is None and now.error is not None
 
 
 class _Watched(httpx.SyncByteStream):
@@ -169,21 +210,6 @@ class _Watched(httpx.SyncByteStream):
         if not self._told:
             self._told = True
             self._tell(self._count, bytes(self._kept), error)
-
-
-def _learn_form(request: httpx.Request, redactor: Redactor) -> None:
-    """A token request's form holds the password or identity token (RFC 6749 sections 4.3.2 and 6)."""
-    size = request.headers.get("content-length", "")
-    is_form = request.headers.get("content-type", "").startswith(FORM)
-    if (
-        is_form
-        and size.isdecimal()
-        and int(size) <= _KEEP
-        and isinstance(request.stream, httpx.SyncByteStream)
-    ):
-        request.read()
-    if form_of(request):
-        redactor.body(FORM, request.content, "token")
 
 
 def _url(request: httpx.Request) -> str:

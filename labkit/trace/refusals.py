@@ -51,7 +51,7 @@ def _where(bearer: Challenge) -> str:
     if not bearer.realm:
         return "But the challenge does not say where to get one: it has no realm."
     try:
-        host = urlsplit(bearer.realm).netloc
+        host = urlsplit(bearer.realm).netloc.rpartition("@")[2]
     except ValueError:
         host = ""
     return f"Ask at {host}." if host else f'But the realm "{bearer.realm}" is no full address to ask at.'

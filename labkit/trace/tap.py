@@ -18,7 +18,8 @@ import httpx
 
 from labkit.lab.registry.answers import Stream
 from labkit.lab.server import Server, serve
-from labkit.trace.recorder import record
+from labkit.trace.forms import take_form
+from labkit.trace.recorder import end_waiting, record
 from labkit.wire.challenge import parse_challenges
 from labkit.wire.exchange import Send, Trace
 from labkit.wire.stage import stage_of
@@ -27,6 +28,8 @@ _ONE_CONNECTION = tuple(b"connection keep-alive proxy-connection te trailer tran
 _NOT_SENT = (*_ONE_CONNECTION, b"host", b"expect", b"upgrade")
 """About one connection only (RFC 9110 section 7.6.1); the host, which is another; what we have answered."""
 _MOST_HOSTS = 20
+_FULL = re.compile("https?://", re.IGNORECASE)
+_LINKED = re.compile("<([^<>]*)>")
 
 
 class Tap:
@@ -43,7 +46,7 @@ class Tap:
         port: int = 0,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        self._send = send if trace is None else record(send, trace)
+        self._send = send if trace is None else record(send, trace, waiting=True)
         self._tls = tls
         self._listeners: dict[httpx.URL, Server] = {}
         self._lock = threading.Lock()
@@ -60,6 +63,8 @@ class Tap:
 
     def close(self) -> None:
         """Stop listening; may be called twice."""
+        if self.trace is not None:
+            end_waiting(self.trace, "the tap was closed")
         for server in self._listeners.values():
             server.close()
 
@@ -80,16 +85,17 @@ class Tap:
             body = None if _has_no_body(request) else _pieces(request)
             url = origin.copy_with(raw_path=path.encode("latin-1"))
             headers = [(b"Host", url.netloc), *passed]
-            said = {"asked": request.url}
+            said = {"asked": request.url, "gone": request.extensions.get("gone")}
             asked = httpx.Request(request.method, url, headers=headers, content=body, extensions=said)
+            take_form(asked)
             asked.extensions["stage"] = stage_of(asked)  # blobs then take the faster transport
-            return self._back(self._send(asked))
+            return self._back(self._send(asked), url)
 
         return forward
 
-    def _back(self, response: httpx.Response) -> httpx.Response:
+    def _back(self, response: httpx.Response, asked: httpx.URL) -> httpx.Response:
         headers = [
-            (name, self._moved(name, value))
+            (name, self._moved(name, value, asked))
             for name, value in response.headers.raw
             if name.lower() not in _ONE_CONNECTION
         ]
@@ -97,17 +103,27 @@ class Tap:
             return httpx.Response(response.status_code, headers=headers, content=response.content or None)
         return httpx.Response(response.status_code, headers=headers, stream=Stream(_closing(response)))
 
-    def _moved(self, name: bytes, value: bytes) -> bytes:
-        """A challenge or a redirect that leads through us."""
+    def _moved(self, name: bytes, value: bytes, asked: httpx.URL) -> bytes:
+        """A challenge, a redirect or a list's next page that leads through us."""
         text = value.decode("latin-1")
-        if name.lower() == b"location" and re.match("https?://", text):
-            text = self.through(text)
+        if name.lower() == b"location":
+            text = self._led(text, asked)
+        elif name.lower() == b"link":
+            text = _LINKED.sub(lambda found: f"<{self._led(found[1], asked)}>", text)
         elif name.lower() == b"www-authenticate":
             for challenge in parse_challenges([text]):
                 realm = challenge.params.get("realm", "")
-                if challenge.scheme == "bearer" and re.match("https?://", realm):
-                    text = text.replace(realm, self.through(realm))
+                if challenge.scheme == "bearer" and _FULL.match(realm):
+                    where = re.compile(rf'(\brealm[ \t]*=[ \t]*"?){re.escape(realm)}', re.IGNORECASE)
+                    if found := where.search(text):
+                        text = f"{text[: found.end(1)]}{self.through(realm)}{text[found.end() :]}"
         return text.encode("latin-1")
+
+    def _led(self, address: str, asked: httpx.URL) -> str:
+        """`//host/…` has the scheme of what was asked; what names no host stays (RFC 3986 section 4.2)."""
+        if address.startswith("//"):
+            address = f"{asked.scheme}:{address}"
+        return self.through(address) if _FULL.match(address) else address
 
     def through(self, address: str) -> str:
         """The same address at the listener of its host; unchanged where it is no address, or ours already.
@@ -124,8 +140,8 @@ class Tap:
             return address
         if origin not in self._listeners and len(self._listeners) >= _MOST_HOSTS:
             return address
-        rest = address.partition("://")[2].partition("/")
-        return f"{self._listen(origin).url}/{rest[2]}"
+        rest = re.sub("^[^/?#]*", "", address.partition("://")[2])
+        return f"{self._listen(origin).url}{rest if rest.startswith('/') else f'/{rest}'}"
 
 
 def _origin(url: httpx.URL) -> httpx.URL:

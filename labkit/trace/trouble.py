@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from labkit.trace.words import size
+from labkit.trace.words import duration, size
 from labkit.wire.exchange import Exchange
 
-# A kind, what is looked for in the error in lower case, as Linux, macOS, Windows, OpenSSL and h11 write it,
-# and the sentence. The first wins.
+# A kind, what is looked for in the error in lower case, as Linux, macOS, Windows, OpenSSL, Go and h11
+# write it, and the sentence. The first wins.
 _SAYINGS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("too_late", ("no answer in",), "{host} gave no answer in {took}: then {end}."),
     ("proxy", ("proxyerror",), "The proxy on the way to {host} did not let the request through."),
     ("digest", ("digestmismatch",), "What {host} sent is not what its digest says."),
     ("expired", ("certificate has expired",), "The certificate of {host} is out of date."),
@@ -26,7 +27,14 @@ _SAYINGS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ),
     (
         "plain_http",
-        ("wrong_version_number", "wrong version number", "record_layer_failure", "record layer failure"),
+        (
+            "wrong_version_number",
+            "wrong version number",
+            "record_layer_failure",
+            "record layer failure",
+            "server gave http response to https client",
+            "does not look like a tls handshake",
+        ),
         "{host} answered in plain http where https was asked.",
     ),
     (
@@ -43,12 +51,13 @@ _SAYINGS: tuple[tuple[str, tuple[str, ...], str], ...] = (
             "getaddrinfo",
             "name resolution",
             "no address",
+            "no such host",
         ),
         "The name {host} is not known: no address was found.",
     ),
     ("no_way", ("unreachable", "no route to host"), "There is no way to {host} in this network."),
     ("no_connection", ("connecttimeout",), "{host} cannot be reached: no connection in time."),
-    ("too_late", ("timeout", "timed out"), "{host} did not answer in time."),
+    ("too_late", ("timeout", "timed out", "deadline exceeded"), "{host} did not answer in time."),
     ("cut_off", ("incomplete", "without sending complete"), "{host} closed the connection too early."),
     (
         "closed",
@@ -75,7 +84,8 @@ def no_answer(exchange: Exchange) -> str:
     if exchange.error is None:
         return "No answer yet."
     sentence = next((saying for _, saying in _found(exchange.error)), "The exchange with {host} failed.")
-    sentence = sentence.format(host=exchange.host)
+    took, end = duration(exchange.seconds or 0), exchange.error.rpartition("then ")[2]
+    sentence = sentence.format(host=exchange.host, took=took, end=end)
     if exchange.response is None or kind(exchange.error) == "digest":
         return sentence
     return f"Broken off after {size(exchange.response.bytes)}: {sentence}"

@@ -10,10 +10,16 @@ import httpx
 from labkit.protocol.auth import is_loopback
 from labkit.wire.errors import UsageError
 
-IMAGE = "team/app:1.0"
+_HUB = "registry-1.docker.io"
+_IMAGES = {
+    _HUB: "library/alpine:latest",
+    "registry.k8s.io": "pause:3.9",
+    "mcr.microsoft.com": "hello-world:latest",
+    "public.ecr.aws": "docker/library/alpine:latest",
+}
+"""An image that everybody may pull there; a lab has the course's, and any other registry its own."""
 _RECIPES = {
     "docker": "docker pull {tap}/{image}",
-    "to log in": "docker login {tap}",
     "podman": "podman pull --tls-verify=false {tap}/{image}",
     "skopeo": "skopeo inspect --tls-verify=false docker://{tap}/{image}",
     "crane": "crane manifest {tap}/{image}",
@@ -23,10 +29,46 @@ _RECIPES = {
 }
 
 
-def recipes(tap: str, upstream: httpx.URL, image: str = IMAGE) -> Mapping[str, str]:
+_LOGINS = {
+    "docker": "docker login {tap}",
+    "podman, skopeo": "podman login --tls-verify=false {tap}",
+    "crane": "crane auth login {tap} -u NAME",
+    "oras": "oras login --plain-http {tap}",
+    "afterwards": "docker logout {tap}",
+}
+_ADVICE = (
+    "A client looks for a credential under the name that it asks: here {tap}, not {upstream}. Where none is "
+    "stored under that, it goes anonymously. Log in at {tap}: the password goes through the tap to "
+    "{upstream} or its token server, and is stored under {tap}. Log out afterwards.",
+    "A mirror is asked with the credential for {tap}, too. Without one it is refused, and podman and "
+    "containerd go on to {upstream} past the tap, and do not say so.",
+)
+
+
+def recipes(tap: str, upstream: httpx.URL) -> Mapping[str, str]:
     """What to type, or to write into a file, by client; `tap` is its address."""
-    host = upstream.netloc.decode()
-    return {client: line.format(tap=tap, image=image, upstream=host) for client, line in _RECIPES.items()}
+    return _filled(_RECIPES, tap, upstream)
+
+
+def logins(tap: str, upstream: httpx.URL) -> Mapping[str, str]:
+    """How to log in at the tap, by client, and out again."""
+    return _filled(_LOGINS, tap, upstream)
+
+
+def advice(tap: str, upstream: httpx.URL) -> tuple[str, ...]:
+    """Which credential goes through the tap, in sentences."""
+    return tuple(each.format(tap=tap, upstream=_known_as(upstream)) for each in _ADVICE)
+
+
+def _filled(lines: Mapping[str, str], tap: str, upstream: httpx.URL) -> Mapping[str, str]:
+    image = "team/app:1.0" if is_loopback(upstream.host) else _IMAGES.get(upstream.host, "REPOSITORY:TAG")
+    words = {"tap": tap, "image": image, "upstream": _known_as(upstream)}
+    return {client: line.format(**words) for client, line in lines.items()}
+
+
+def _known_as(upstream: httpx.URL) -> str:
+    """The name in image references, which for Docker Hub is not that of the host."""
+    return "docker.io" if upstream.host == _HUB else upstream.netloc.decode()
 
 
 def upstream_url(text: str, plain_http: bool = False, own_ca: bool = False) -> httpx.URL:
@@ -38,5 +80,5 @@ def upstream_url(text: str, plain_http: bool = False, own_ca: bool = False) -> h
     if text != bare:
         return httpx.URL(text)
     here = is_loopback(httpx.URL(f"http://{bare}").host) and not own_ca
-    host = "registry-1.docker.io" if bare in ("docker.io", "index.docker.io") else bare
+    host = _HUB if bare in ("docker.io", "index.docker.io") else bare
     return httpx.URL(f"{'http' if plain_http or here else 'https'}://{host}")

@@ -6,9 +6,11 @@ import json
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from labkit.trace import heard
 from labkit.wire.exchange import Exchange
 from labkit.wire.scope import Scope, parse_scope
 
+ANONYMOUS, NOT_TOLD = "anonymous", "not told"
 _ROLES = {"token": "token server", "storage": "storage"}
 
 
@@ -35,8 +37,15 @@ def role(exchange: Exchange) -> str:
 
 
 def who(exchange: Exchange) -> str:
-    """As whom: `anonymous`, `Basic alice ·3f2a`, `Bearer ·91bc`."""
-    return exchange.request.header("authorization") or "anonymous"
+    """As whom: `anonymous`, `Basic alice ·3f2a`, `Bearer ·91bc`, `identity token ·77d0`."""
+    header, fields = exchange.request.header("authorization"), exchange.request.fields
+    if not header and (secret := fields.get("refresh_token")):
+        return f"identity token {secret.strip('‹›')}"
+    if not header and (secret := fields.get("password")):
+        return f"password of {fields.get('username') or '(no user)'} {secret.strip('‹›')}"
+    if not header and exchange.error == heard.NOT_TOLD:
+        return NOT_TOLD
+    return header or ANONYMOUS
 
 
 def query(exchange: Exchange) -> dict[str, list[str]]:
@@ -49,7 +58,8 @@ def query(exchange: Exchange) -> dict[str, list[str]]:
 
 def asked_scope(exchange: Exchange) -> Scope:
     """What a token request asks access to; it may repeat `scope` (distribution's token spec)."""
-    return parse_scope(" ".join(query(exchange).get("scope", [])))
+    asked = [*query(exchange).get("scope", []), exchange.request.fields.get("scope", "")]
+    return parse_scope(" ".join(filter(None, asked)))
 
 
 def access(scope: Scope) -> str:

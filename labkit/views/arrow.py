@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from labkit.trace.words import role
+from labkit.trace.words import role, who
 from labkit.views.address import clip, shorter_path
 from labkit.views.html import Child, Html, h, join
 from labkit.views.sequence import Fold, Secret, Unasked, fold_words, outcome, secret
@@ -108,10 +108,9 @@ def _mark(exchange: Exchange) -> Html | None:
     kind = secret(exchange)
     if not kind:
         return None
-    who = exchange.request.header("authorization") or ""
     return h(
         "g",
-        h("title", f"This request to the {role(exchange)} carried {who}"),
+        h("title", f"This request to the {role(exchange)} carried {who(exchange)}"),
         " ",
         _pill(kind),
         " ",

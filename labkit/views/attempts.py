@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from labkit.trace.words import answer
+from labkit.trace.words import answer, who
 from labkit.views.html import Html, h
 from labkit.views.parts import render_status, render_who
 from labkit.wire.exchange import Exchange
@@ -31,7 +31,7 @@ def _row(name: str, exchange: Exchange) -> Html:
     return h(
         "tr",
         h("th", h("code", name), scope="row"),
-        h("td", render_who(exchange.request.header("authorization")), class_="labkit-who"),
+        h("td", render_who(who(exchange)), class_="labkit-who"),
         h("td", render_status(exchange.status)),
         h("td", _said(exchange)),
         h("td", h("code", challenge) if challenge else "none"),

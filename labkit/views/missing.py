@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from labkit.trace.heard import NOT_TOLD
 from labkit.wire.challenge import parse_challenges
 from labkit.wire.exchange import Exchange, Trace
 
@@ -13,6 +14,8 @@ def missing_step(trace: Trace) -> str:
         return ""
     last = exchanges[-1]
     if last.response is None:
+        if last.error == NOT_TOLD:
+            return ""
         return f"Nothing after row {last.n}: no answer came, so the client stopped here."
     if last.response.status < 400:
         return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from labkit.trace.words import duration, role, size
+from labkit.trace.words import ANONYMOUS, NOT_TOLD, duration, role, size
 from labkit.views.html import Html, h, join
 from labkit.wire.exchange import Exchange
 
@@ -19,19 +19,18 @@ def render_duration(seconds: float) -> Html:
 
 def render_who(authorization: str | None) -> Html:
     """As whom a request went out: "anonymous", or a chip with the kind and the secret's fingerprint."""
-    if not authorization:
-        return h("span", "anonymous", class_="labkit-quiet")
-    kind = "labkit-chip labkit-chip-" + (
-        "password" if authorization.lower().startswith("basic ") else "token"
-    )
+    if not authorization or authorization in (ANONYMOUS, NOT_TOLD):
+        return h("span", authorization or ANONYMOUS, class_="labkit-quiet")
+    is_password = authorization.lower().startswith(("basic ", "password "))
+    kind = "labkit-chip labkit-chip-" + ("password" if is_password else "token")
     return h("span", authorization, class_=kind, title=_chip_title(authorization))
 
 
 def _chip_title(authorization: str) -> str:
     scheme, _, rest = authorization.partition(" ")
     if "·" not in rest:
-        return "The Authorization header of this request"
-    secret = "password" if scheme.lower() == "basic" else "token"
+        return "What this request went out with"
+    secret = "password" if scheme.lower() in ("basic", "password") else "token"
     return f"The {secret} itself is not kept. The same {secret} shows the same mark in this trace."
 
 

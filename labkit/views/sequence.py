@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from labkit.trace.words import role
+from labkit.trace import heard
+from labkit.trace.words import NOT_TOLD, role
 from labkit.views.address import short_path
 from labkit.views.answer import answer_words
 from labkit.views.missing import missing_step
-from labkit.wire.exchange import Exchange, Trace
+from labkit.wire.exchange import HIDDEN, Exchange, Trace
 
 MOST = 20
 """How many arrows are drawn; of a longer trace the middle is folded."""
@@ -79,7 +80,7 @@ def secret(exchange: Exchange) -> Secret:
     value = exchange.request.header("authorization") or ""
     if exchange.carried_password:
         return "password"
-    return "token" if value.lower().startswith("bearer ") and "·" in value else ""
+    return "token" if value.lower().startswith("bearer ") and ("·" in value or HIDDEN in value) else ""
 
 
 def carried(exchanges: Sequence[Exchange]) -> str:
@@ -91,7 +92,8 @@ def carried(exchanges: Sequence[Exchange]) -> str:
 def outcome(exchange: Exchange) -> tuple[str, str]:
     """Status and a few words; where no answer came, that."""
     if exchange.response is None:
-        return ("no answer", "") if exchange.error else ("waiting", "")
+        untold = exchange.error == heard.NOT_TOLD
+        return (NOT_TOLD if untold else "no answer" if exchange.error else "waiting", "")
     return str(exchange.status), answer_words(exchange)
 
 

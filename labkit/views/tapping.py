@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from labkit.lab.faults import FAULTS, behind, on_the_wire
 from labkit.protocol.network import open_send
 from labkit.trace.export import to_text
 from labkit.trace.tap import Tap
-from labkit.trace.upstream import recipes, upstream_url
+from labkit.trace.upstream import advice, logins, recipes, upstream_url
 from labkit.views.controls import show_controls
 from labkit.views.copying import render_copy
 from labkit.views.display import LiveTrace, Slot
@@ -99,7 +100,7 @@ class TapControls:
 
 def render_recipes(tap: Tap, fault: str = "") -> Html:
     """How to send each client through a tap that is open."""
-    lines = recipes(tap.address, tap.upstream)
+    which, mirrors = advice(tap.address, tap.upstream)
     return h(
         "div",
         h(
@@ -109,11 +110,18 @@ def render_recipes(tap: Tap, fault: str = "") -> Html:
         ),
         h("p", f"On purpose: {fault}", class_="labkit-sentence") if fault else None,
         h("p", "Ask for your image there, in a terminal of this machine:", class_="labkit-sentence"),
-        h("dl", [_recipe(client, line) for client, line in lines.items()]),
+        _recipes(recipes(tap.address, tap.upstream)),
+        h("p", which, class_="labkit-sentence"),
+        _recipes(logins(tap.address, tap.upstream)),
+        h("p", mirrors, class_="labkit-sentence"),
         class_="labkit labkit-card labkit-recipes",
         role="group",
         aria_label="How to use the tap",
     )
+
+
+def _recipes(lines: Mapping[str, str]) -> Html:
+    return h("dl", [_recipe(client, line) for client, line in lines.items()])
 
 
 def _recipe(client: str, line: str) -> Html:

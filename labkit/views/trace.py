@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from labkit.trace import heard
+from labkit.trace.words import NOT_TOLD, who
 from labkit.views.address import short_path
 from labkit.views.answer import answer_words
 from labkit.views.copying import render_trace_text
@@ -71,7 +73,7 @@ def _row(exchange: Exchange, start: float, whole: float, marks: str) -> Html:
             title=request.url,
             class_="labkit-request",
         ),
-        h("td", render_who(request.header("authorization")), class_="labkit-who"),
+        h("td", render_who(who(exchange)), class_="labkit-who"),
         h("td", *_answer(exchange), " ", words, class_="labkit-answer"),
         h("td", _meaning(exchange), class_="labkit-meaning"),
         h("td", *_time(exchange, start, whole), class_="labkit-time"),
@@ -93,6 +95,8 @@ def _row(exchange: Exchange, start: float, whole: float, marks: str) -> Html:
 def _answer(exchange: Exchange) -> Sequence[Html]:
     if exchange.response is None and exchange.error is None:
         return (h("span", "waiting", class_="labkit-quiet"),)
+    if exchange.error == heard.NOT_TOLD:
+        return (h("span", NOT_TOLD, class_="labkit-quiet"),)
     return (render_status(exchange.status),)
 
 

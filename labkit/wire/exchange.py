@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -31,14 +31,23 @@ Stage: TypeAlias = Literal[
 ]
 Headers: TypeAlias = tuple[tuple[str, str], ...]
 
+HIDDEN = "(hidden by the log)"
+"""What follows the scheme of a credential that a log keeps to itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request as it went out, redacted."""
+    """A request as it went out, redacted; `form` is that of a token request."""
 
     method: str
     url: str
     headers: Headers
+    form: str = ""
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The fields of the form, by name."""
+        return dict(parse_qsl(self.form))
 
     def header(self, name: str) -> str | None:
         """The first header of this name, in any case of letters."""
@@ -85,7 +94,7 @@ class Exchange:
     def host(self) -> str:
         """Host and port as in the URL; empty for what is no URL."""
         try:
-            return urlsplit(self.request.url).netloc
+            return urlsplit(self.request.url).netloc.rpartition("@")[2]
         except ValueError:
             return ""
 
@@ -96,10 +105,13 @@ class Exchange:
 
     @property
     def carried_password(self) -> bool:
-        """True if a password went out in this request's Authorization header (RFC 7617)."""
+        """True if a password went out, in the Authorization header (RFC 7617) or a form (RFC 6749 4.3.2)."""
         value = self.request.header("authorization") or ""
+        if self.request.fields.get("password"):
+            return True
         # A password shows as its fingerprint at the end; "Basic (no user, no password)" has none.
-        return value.lower().startswith("basic ") and value.rpartition(" ")[2].startswith("·")
+        is_there = value.rpartition(" ")[2].startswith("·") or value.endswith(HIDDEN)
+        return value.lower().startswith("basic ") and is_there
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form that scripts rely on."""
@@ -112,6 +124,7 @@ class Exchange:
                 "method": self.request.method,
                 "url": self.request.url,
                 "headers": [list(pair) for pair in self.request.headers],
+                **({"form": self.request.form} if self.request.form else {}),
             },
             "response": response
             and {
@@ -137,7 +150,7 @@ class Exchange:
         return cls(
             n=data["n"],
             stage=data["stage"],
-            request=Asked(asked["method"], asked["url"], _pairs(asked["headers"])),
+            request=Asked(asked["method"], asked["url"], _pairs(asked["headers"]), asked.get("form", "")),
             response=answered
             and Answered(
                 answered["status"], _pairs(answered["headers"]), answered["bytes"], answered["excerpt"]
@@ -186,6 +199,10 @@ class Trace:
 
     def __len__(self) -> int:
         return len(self._exchanges)
+
+    def get(self, n: int) -> Exchange | None:
+        """The exchange numbered `n`; None where there is none (yet)."""
+        return self._exchanges.get(n)
 
     def __getitem__(self, n: int) -> Exchange:
         """The exchange numbered `n`, as the views number them (from 1)."""

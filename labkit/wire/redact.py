@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from urllib.parse import unquote_plus
 
 from labkit.wire import allowlist, excerpt
-from labkit.wire.exchange import Headers, Stage
+from labkit.wire.exchange import HIDDEN, Headers, Stage
 from labkit.wire.spellings import base64_cores, replace_base64, spellings
 
 # Shorter secrets would mangle ordinary words; where a secret has its own place, they are hidden all the same.
@@ -26,6 +26,7 @@ _IN_NAMES = 10
 _SECRET_KEY = re.compile(allowlist.SECRET_KEY, re.IGNORECASE)
 _MARK = re.compile(r"‹·[0-9a-f]{4}›")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s\"'<>\\`]+")
+_ADDRESS = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{0,20}:)?//(?:[^\s\"'<>\\`,]|,(?!\s*\w+=))+")
 _URL_PARTS = re.compile(r"((?:[A-Za-z][A-Za-z0-9+.-]*:)?//)?([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?", re.DOTALL)
 _LINK = re.compile(r"<([^<>]*)>")
 _START = r"(?:(?<![\w-])|(?<=\\u0026)|(?<=%26))"
@@ -70,7 +71,7 @@ class Redactor:
         self._known.update({form: mark for form in spellings(secret) if len(form) >= _IN_TEXT})
 
     def headers(self, pairs: Iterable[tuple[str, str]]) -> Headers:
-        """Header lines without secrets; WWW-Authenticate stays as it came (RFC 9110 section 11.6.1)."""
+        """Header lines without secrets; WWW-Authenticate stays as it came, but for its addresses."""
         rows = list(pairs)
         for name, value in rows:
             if name.lower() in allowlist.SECRET_HEADERS:
@@ -151,6 +152,10 @@ class Redactor:
         return text
 
     def _header(self, name: str, value: str) -> str:
+        if name == "www-authenticate":
+            return self._names(_ADDRESS.sub(lambda found: self.url(found[0]), value))
+        if name == "host" and "@" in value:
+            return self._names(self._userinfo(value))
         if name in allowlist.NAME_HEADERS:
             return self._names(value)
         if name == "authorization":
@@ -180,6 +185,8 @@ class Redactor:
     def _learn_authorization(self, value: str) -> None:
         scheme, _, secret = value.strip().partition(" ")
         secret = secret.strip()
+        if secret == HIDDEN:
+            return
         pair = _basic(secret) if scheme.lower() == "basic" else None
         if pair is None:
             self.learn(secret) if secret else self._learn_long(scheme)
@@ -200,6 +207,8 @@ class Redactor:
             return f"{scheme} (nothing after it)"
         if not secret:
             return self._withheld(value)
+        if secret == HIDDEN:
+            return f"{scheme} {HIDDEN}"
         if scheme.lower() != "basic":
             return f"{scheme} {self.fingerprint(secret)}"
         return f"{scheme} {self._user_and_password(secret)}"

@@ -39,7 +39,7 @@ def stage_of(request: httpx.Request) -> Stage:
 
 def form_of(request: httpx.Request) -> dict[str, str]:
     """The fields of a form that a request posts, empty if it posts none or its body is still to stream."""
-    is_form = request.method == "POST" and request.headers.get("content-type", "").startswith(FORM)
+    is_form = request.method == "POST" and request.headers.get("content-type", "").lower().startswith(FORM)
     if not is_form or not isinstance(request.stream, httpx.ByteStream):
         return {}
     return dict(parse_qsl(request.read().decode("utf-8", "replace")))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import signal
+import socket
 import subprocess
 import sys
+import threading
 from urllib.parse import urlsplit
 
 import httpx
@@ -92,3 +95,33 @@ def test_a_fault_is_put_in_front_of_the_registry():
             assert httpx.get(f"http://{address}/v2/team/app/manifests/1.0").status_code == 429
             process.send_signal(signal.SIGINT)
             assert "Fault: Manifests are answered with 429" in process.stdout.read()
+
+
+def test_what_is_no_port_is_named(capsys):
+    assert main(["tap", "localhost:1", "--port", "99999"]) == 2
+    assert "99999 is no port. Ports go from 1" in " ".join(capsys.readouterr().err.split())
+
+
+@posix_only
+def test_a_registry_that_hangs_is_told_while_it_does_and_in_the_end(tmp_path):
+    file = tmp_path / "trace.json"
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        upstream = f"localhost:{silent.getsockname()[1]}"
+        command = [sys.executable, "-m", "labkit", "tap", upstream, "--save", str(file)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            address = re.match(r"Listening on (localhost:\d+)", process.stdout.readline())[1]
+            threading.Thread(target=_ask, args=(f"http://{address}/v2/",), daemon=True).start()
+            said = iter(process.stdout.readline, "")
+            live = next(line for line in said if "waits" in line)
+            assert re.match(rf"1 +GET http://{upstream}/v2/ waits: no answer for \d\.\d s yet\.", live)
+            process.send_signal(signal.SIGINT)
+            out, err = process.stdout.read(), process.stderr.read()
+    assert process.returncode == 0, err
+    assert "no answer in" in " ".join(out.split()) and "then the tap was closed" in " ".join(out.split())
+    (row,) = json.loads(file.read_text())["exchanges"]
+    assert row["error"].endswith("then the tap was closed") and row["seconds"] > 5
+
+
+def _ask(url):
+    with contextlib.suppress(httpx.TransportError):
+        httpx.get(url, timeout=60)

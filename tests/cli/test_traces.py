@@ -53,7 +53,7 @@ def test_a_difference_is_status_1(saved, capsys):
 
 
 def test_a_log_is_read_from_standard_input(monkeypatch, capsys):
-    monkeypatch.setattr("sys.stdin", io.StringIO((LOGS / "oras.txt").read_text()))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper((LOGS / "oras.txt").open("rb")))
     assert main(["trace", "-", "--as", "mermaid"]) == 0
     assert capsys.readouterr().out.startswith("sequenceDiagram")
 

@@ -137,3 +137,27 @@ def test_64_mib_from_one_registry_to_another_through_two_taps(lab: Lab, other: L
 
 def ports(lab: Lab) -> set[int | None]:
     return {httpx.URL(url).port for url in (lab.url, lab.realm) if url}
+
+
+@pytest.mark.parametrize("logs_in", [False, True])
+def test_podman_goes_past_a_mirror_that_it_has_no_credential_for(
+    logs_in: bool, lab: Lab, require: Callable[..., None], tmp_path: Path
+) -> None:
+    require("peers", "podman")
+    client, trace = CLIENTS["podman"](tmp_path), Trace()
+    with Tap(httpx.URL(lab.url), lab.send, trace) as tap:
+        mirror = f'[[registry]]\nlocation = "{lab.registry}"\ninsecure = true\n'
+        mirror += f'[[registry.mirror]]\nlocation = "{tap.address}"\ninsecure = true\n'
+        (tmp_path / "registries.conf").write_text(mirror)
+        client.env["CONTAINERS_REGISTRIES_CONF"] = str(tmp_path / "registries.conf")
+        for registry in (lab.registry, *([tap.address] if logs_in else [])):
+            client.do("login", lab.users[0].password, registry=registry, user="alice")
+
+        done = client.do(
+            "pull", registry=lab.registry, user="alice", reference=f"{lab.registry}/team/app:1.0"
+        )
+    client.close()
+    assert done.returncode == 0, done.stderr
+    assert ("blob" in {exchange.stage for exchange in trace}) is logs_in
+    if not logs_in:
+        assert trace.password_sent == 0

@@ -110,3 +110,13 @@ ELSEWHERE = """
 @pytest.mark.parametrize("host", [*ELSEWHERE.split(), "", "."])
 def test_hosts_elsewhere(host):
     assert not is_local(host)
+
+
+def test_user_information_in_a_realm_is_neither_used_nor_told():
+    challenge = parse_challenges(['Bearer realm="http://u:SEKR@localhost:5728/token?a=b",service="s"'])
+    found = decide(challenge, basic("ann", "pw"), Scope())
+    assert str(found.realm) == "http://localhost:5728/token?a=b"
+    stuck = decide(
+        parse_challenges(['Bearer realm="ftp://u:SEKR@localhost/token"']), found.credential, Scope()
+    )
+    assert stuck.reason == "bad_realm" and "SEKR" not in stuck.message and "ftp://localhost" in stuck.message

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 
+from labkit.lab.server import serve
 from labkit.lab.tls import lab_tls
 from labkit.protocol.network import open_send
 from labkit.protocol.runner import answer
@@ -126,3 +127,18 @@ def test_a_certificate_that_cannot_be_shown(cert, key, words, mine):
     given = [mine / name if name else None for name in (cert, key)]
     with pytest.raises(UsageError, match=words), open_send(None, *given):
         pass
+
+
+def test_the_credential_that_was_decided_goes_whatever_the_url_says():
+    came = []
+
+    def registry(request):
+        came.append(request.headers.get("authorization"))
+        return httpx.Response(200)
+
+    with serve(registry) as server, open_send() as send:
+        url = httpx.URL(server.url).copy_with(userinfo=b"u:SEKR")
+        for stage in ("token", "blob"):
+            for headers in ({}, {"Authorization": "Basic YW5uOnB3"}):
+                send(httpx.Request("GET", url, headers=headers, extensions={"stage": stage})).read()
+    assert came == [None, "Basic YW5uOnB3"] * 2

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
+import re
+from pathlib import Path
 
 import pytest
 
 from labkit.lab import open_lab
 from labkit.trace.compare import compare
+from labkit.trace.imports import read_trace
+from labkit.trace.recordings import CLIENTS, recording
 from labkit.wire.errors import LabkitError
 from labkit.wire.exchange import Trace
 
@@ -121,3 +126,69 @@ def test_the_json_names_rows(labs):
     document = compare(pull(lab, user="alice"), pull(lab)).to_json()
     assert (document["difference"]["a"], document["difference"]["b"]) == (2, 2)
     assert document["pairs"][0] == {"a": 1, "b": 1, "differences": []}
+
+
+LOGS = Path(__file__).with_name("logs")
+
+
+@pytest.mark.parametrize("auth", ["token", "htpasswd"])
+@pytest.mark.parametrize(("a", "b"), [*itertools.permutations(CLIENTS, 2)])
+def test_working_clients_differ_in_nothing_that_matters(a, b, auth):
+    found = compare(recording(a, auth), recording(b, auth)).first
+    assert found is None, found.differences
+
+
+@pytest.mark.parametrize(("a", "b"), [*itertools.permutations(["crane", "oras", "skopeo", "regctl"], 2)])
+def test_what_a_log_does_not_tell_is_no_difference(a, b):
+    one, other = (read_trace((LOGS / f"{name}.txt").read_text()) for name in (a, b))
+    found = compare(one, other).first
+    assert found is None, found.differences
+
+
+def test_a_log_beside_a_trace_differs_in_what_it_tells_only(labs):
+    lab = labs[0]
+    text = (LOGS / "crane.txt").read_text()
+    assert first(pull(lab, user="alice"), read_trace(text)).startswith(
+        "A asks the registry (GET /v2/team/app/blobs"
+    )
+    nobody = read_trace(text.replace("Authorization: <redacted>\n", ""))
+    assert first(pull(lab, user="alice"), nobody) == "To the token server A goes as alice, B anonymously."
+    said = first(read_trace(text), nobody)
+    assert said == "To the token server A goes with a password that the log hides, B anonymously."
+
+
+def without(trace, *rows, **changed):
+    kept = Trace()
+    for exchange in trace:
+        if exchange.n not in rows:
+            kept.put(dataclasses.replace(exchange, n=len(kept) + 1))
+    return kept
+
+
+def test_a_probe_that_led_on_is_folded_and_one_that_did_not_is_told():
+    crane = read_trace((LOGS / "crane.txt").read_text())
+    assert compare(crane, without(crane, 1)).first is None is compare(without(crane, 1), crane).first
+    said = first(without(crane, 2, 3, 4), without(crane, 1))
+    assert said.startswith("The registry answers nothing (tls: first record") and said.endswith(
+        "to A, 401 to B."
+    )
+
+
+def test_a_client_that_never_asks_for_the_image_is_told_in_spite_of_the_folds():
+    docker, podman = recording("docker"), recording("podman")
+    pinged = without(podman, *range(2, 9))
+    assert first(docker, pinged) == "A asks the token server (GET /token), B does not."
+    refused = without(podman, *range(3, 9))
+    assert first(docker, refused).startswith("A asks the registry (HEAD /v2/team/app/manifests/1.0)")
+    assert "blobs" in first(docker, without(podman, 8))
+
+
+@pytest.mark.parametrize(
+    "header", ["Bearer", "AWS4-HMAC-SHA256 abc", "Basic Z2hwXzEyMzQ1Njc4OTAxMjM0OnB3cHdwdw==", "<x>"]
+)
+def test_sentences_are_whole_whatever_went_out(header):
+    text = "> GET /v2/ HTTP/1.1\n> Host: r\n{}>\n< HTTP/1.1 200 OK\n< Server: x\n"
+    a, b = (read_trace(text.format(line)) for line in ("", f"> Authorization: {header}\n"))
+    for trace in (a, b):
+        trace.put(dataclasses.replace(trace[1], stage="manifest"))
+    assert re.fullmatch(r"To the registry A goes anonymously, B (with|as) [\w() -]+\w\)?\.", first(a, b))

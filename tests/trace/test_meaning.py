@@ -368,3 +368,12 @@ def test_nothing_off_the_wire_makes_it_raise(stage, method, status, headers, bod
     one = Exchange(2, stage, asked, Answered(status, headers, 5, json.dumps(body)), seconds=1.0)
     earlier = exchange(stage="manifest", response=Answered(200, headers, 5, json.dumps(body)), seconds=1.0)
     assert meaning(one, [earlier])
+
+
+def test_who_stands_in_a_realm_before_the_host_is_not_told():
+    trace = Trace()
+    line = 'Bearer realm="http://u:SEKR@localhost:5728/token",service="s"'
+    answer = httpx.Response(401, headers={"WWW-Authenticate": line})
+    record(lambda request: answer, trace)(httpx.Request("GET", "http://x:y@localhost:5000/v2/"))
+    assert trace[1].meaning == "Not without a token. Ask at localhost:5728."
+    assert trace[1].host == "localhost:5000" and "SEKR" not in str(trace.to_json())

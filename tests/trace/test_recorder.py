@@ -14,6 +14,7 @@ import pytest
 
 from labkit.trace.export import to_curl, to_text
 from labkit.trace.recorder import record
+from labkit.trace.words import who
 from labkit.wire.exchange import Trace
 from labkit.wire.redact import Redactor
 
@@ -306,3 +307,49 @@ def test_a_long_body_shows_how_far_it_is(monkeypatch):
     send = record(lambda request: httpx.Response(200, content=iter([b"1234", b"5678"])), trace)
     send(httpx.Request("GET", "http://localhost:5000/v2/app/blobs/sha256:00")).read()
     assert seen == [(0, True), (4, True), (8, True), (8, False)]
+
+
+@pytest.mark.parametrize("length", [100, 100_000])
+def test_a_form_is_learnt_however_it_is_framed(length):
+    token = secrets.token_urlsafe(40)
+    form = f"grant_type=refresh_token&refresh_token={token}&service=lab&scope=&pad={'x' * length}".encode()
+    headers = {"Content-Type": "Application/x-www-form-urlencoded", "Transfer-Encoding": "chunked"}
+    pieces = (form[at : at + 999] for at in range(0, len(form), 999))
+    request = httpx.Request("POST", "http://localhost/oauth", content=pieces, headers=headers)
+    trace, came = Trace(), []
+
+    def revoked(request):
+        came.append(request.read())
+        return httpx.Response(401, text=f"refresh token {token} is revoked")
+
+    record(revoked, trace)(request)
+    assert came == [form]
+    assert token not in str(trace.to_json())
+    if length < 1000:
+        assert (trace[1].stage, trace[1].request.fields["service"]) == ("token", "lab")
+        assert who(trace[1]) == f"identity token {trace.redactor.fingerprint(token)}"
+        assert 'refresh_token="$SECRET_' in to_curl(trace[1]).replace("'", "")
+        assert Trace.from_json(trace.to_json()).exchanges == trace.exchanges
+
+
+def test_a_form_that_breaks_off_is_sent_as_far_as_it_came_and_recorded():
+    def breaking():
+        yield b"grant_type=refresh"
+        raise httpx.ReadError("the client went away")
+
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    request = httpx.Request("POST", "http://localhost/oauth", content=breaking(), headers=headers)
+    trace = Trace()
+    with pytest.raises(httpx.ReadError):
+        record(lambda request: httpx.Response(200, content=request.read()), trace)(request)
+    assert "went away" in trace[1].error
+
+
+def test_a_password_in_a_form_is_a_password_sent():
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    form = b"grant_type=password&username=alice&password=s3cret-word&scope=repository:a/b:pull"
+    request = httpx.Request("POST", "http://localhost/oauth", content=form, headers=headers)
+    trace = Trace()
+    record(answering(httpx.Response(200, json={"token": "opaque"})), trace)(request)
+    assert who(trace[1]).startswith("password of alice ·") and trace.password_sent == 1
+    assert trace[1].meaning.startswith("Password accepted; a token for pull on a/b")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import re
 import threading
+import time
 
 import httpx
 import pytest
@@ -125,3 +128,89 @@ def test_many_pass_at_once_and_the_slow_do_not_hold_the_others_up(client):
         assert client.get(f"http://{tap.address}/v2/").text == "ok"
         free.set()
         slow.join()
+
+
+@pytest.fixture
+def hanging():
+    """A registry that takes requests and never answers; and what lets them go in the end."""
+    free = threading.Event()
+
+    def never(request):
+        assert free.wait(30)
+        return httpx.Response(200)
+
+    with serve(never, waits=True) as server:
+        yield httpx.URL(server.url)
+        free.set()
+
+
+def until(true):
+    for _ in range(100):
+        if true():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it never came")
+
+
+def test_a_request_that_hangs_is_a_row_at_once_and_says_how_long_the_client_waited(client, hanging):
+    trace = Trace()
+    with Tap(hanging, straight, trace) as tap:
+        with pytest.raises(httpx.ReadTimeout):
+            client.get(f"http://{tap.address}/v2/", timeout=0.5)
+        until(lambda: trace[1].error)
+        assert trace[1].seconds >= 0.4
+        assert trace[1].error.endswith("then the client went away")
+        said = rf"{hanging.netloc.decode()} gave no answer in \d+ ms: then the client went away\."
+        assert re.fullmatch(said, trace[1].meaning)
+
+
+def test_what_still_waits_when_the_tap_ends_is_a_row(client, hanging):
+    trace = Trace()
+    with Tap(hanging, straight, trace) as tap:
+        threading.Thread(target=lambda: quietly(client, f"http://{tap.address}/v2/"), daemon=True).start()
+        until(lambda: len(trace))
+        assert (trace[1].seconds, trace[1].meaning) == (None, "No answer yet.")
+    assert trace[1].error.endswith("then the tap was closed") and trace[1].seconds is not None
+    time.sleep(0.2)
+    assert trace[1].error.endswith("then the tap was closed")
+
+
+def quietly(client, url):
+    with contextlib.suppress(httpx.TransportError):
+        client.get(url)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "led"),
+    [
+        ("Location", "//{host}/b?x=1#f", "http://{tap}/b?x=1#f"),
+        ("Location", "HTTP://{host}/b", "http://{tap}/b"),
+        ("Location", "http://{host}?x=1", "http://{tap}/?x=1"),
+        ("Location", "/v2/b", "/v2/b"),
+        (
+            "Link",
+            '<http://{host}/v2/_catalog?last=a>; rel="next"',
+            '<http://{tap}/v2/_catalog?last=a>; rel="next"',
+        ),
+        ("Link", '</v2/_catalog?last=a>; rel="next"', '</v2/_catalog?last=a>; rel="next"'),
+        (
+            "WWW-Authenticate",
+            'Bearer service="http://{host}/t",realm="http://u:p@{host}/t"',
+            'Bearer service="http://{host}/t",realm="http://{tap}/t"',
+        ),
+        (
+            "WWW-Authenticate",
+            'Bearer realm="http://{host}/t",service="http://{host}/t"',
+            'Bearer realm="http://{tap}/t",service="http://{host}/t"',
+        ),
+    ],
+)
+def test_every_address_that_a_client_would_follow_leads_through(client, name, value, led):
+    def registry(request):
+        text = value.format(host=request.headers["host"])
+        return httpx.Response(200, headers={name: text})
+
+    with serve(registry) as server, Tap(httpx.URL(server.url), straight, Trace()) as tap:
+        said = client.get(f"http://{tap.address}/v2/").headers[name]
+    places = {"host": httpx.URL(server.url).netloc.decode(), "tap": tap.address}
+    assert said == led.format(**places)

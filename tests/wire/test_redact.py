@@ -432,3 +432,17 @@ def test_what_was_learnt_is_found_in_base64_of_anything_around_it(secret, left, 
 def test_json_nested_too_deep_is_said():
     shown = new_redactor().body("application/json", b"[" * 100_000, "manifest")
     assert len(shown) < 20_000
+
+
+def test_addresses_in_a_challenge_lose_user_information_and_unknown_parameters():
+    redactor = Redactor(b"k" * 16)
+    line = (
+        'Bearer realm="http://ann:SEKRET1@localhost:5/token?k=SEKRET2,x&service=a",service="b",scope="c:d:e"'
+    )
+    other = "Bearer realm=//SEKRET3@h/token?key=SEKRET4,service=b"
+    rows = [("WWW-Authenticate", line), ("WWW-Authenticate", other), ("Host", "ann:SEKRET5@r.example.com")]
+    first, second, host = (value for _, value in redactor.headers(rows))
+    assert "SEKRET" not in first + second + host and "ann" not in first
+    assert first.endswith("@localhost:5/token?k=‹" + first.partition("k=‹")[2]) and ",x" not in first
+    assert '&service=a",service="b",scope="c:d:e"' in first and second.endswith(",service=b")
+    assert host.endswith("@r.example.com")

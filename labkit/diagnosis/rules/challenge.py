@@ -48,7 +48,7 @@ def no_scheme_we_know(case: Case) -> Iterator[Finding]:
     elif lines:
         message = f"The challenge of {first.host} cannot be read."
         yield found("challenge_not_understood", 0.9, message, first, f"WWW-Authenticate: {lines[0]}")
-    elif not _asked_before(case, first):
+    elif not _asked_before(case, first) and first.response and first.response.headers:
         message = f"401 from {first.host}, and no challenge that says how to log in."
         yield found("challenge_not_understood", 0.7, message, first, "no WWW-Authenticate header")
 

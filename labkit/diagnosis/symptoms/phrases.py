@@ -41,6 +41,7 @@ FAMILIES = {
 }
 """Words that mean the same in these texts."""
 
+_BRACKET = re.compile("[()]")
 _GAP = 140
 _OPEN_WORD = re.compile(r"(?<=\w)\*")
 _CUT = 15
@@ -64,9 +65,13 @@ class _Term(NamedTuple):
 
 def find(phrase: str, searched: Searched) -> tuple[Span, ...] | None:
     """Where the words stand, None if the phrase does not hold; empty if facts alone made it hold."""
+    told = searched.border < len(searched.text)
     for terms in _parsed(phrase):
         spans: list[Span] = []
-        for term in terms:
+        for text in terms:
+            if text.startswith("c:") and not told:
+                break
+            term = _term(text)
             found = _look(term, searched)
             if (found is not None) != term.wanted:
                 break
@@ -78,19 +83,23 @@ def find(phrase: str, searched: Searched) -> tuple[Span, ...] | None:
 
 
 @cache
-def _parsed(phrase: str) -> tuple[tuple[_Term, ...], ...]:
-    return tuple(tuple(_term(part) for part in _split(way, " & ")) for way in _split(phrase, " | "))
+def _parsed(phrase: str) -> tuple[tuple[str, ...], ...]:
+    """The terms of each way to say it, as text: most are never looked at."""
+    return tuple(
+        tuple(" ".join(part.split()) for part in _split(way, " & ")) for way in _split(phrase, " | ")
+    )
 
 
+@cache
 def _term(text: str) -> _Term:
-    for family, words in FAMILIES.items():
-        text = text.replace(family, words)
-    wanted = not text.strip().startswith("!")
-    return _Term(wanted, tuple(_way(way) for way in _spelled_out(text.strip().removeprefix("!"))))
+    if "<" in text:
+        for family, words in FAMILIES.items():
+            text = text.replace(family, words)
+    wanted = not text.startswith("!")
+    return _Term(wanted, tuple(map(_way, _spelled_out(text.removeprefix("!").strip()))))
 
 
 def _way(text: str) -> tuple[str, tuple[str, ...]]:
-    text = " ".join(text.split())
     if text.startswith("@"):
         return "@", (text[1:],)
     place = text[0] if text[:2] in ("t:", "c:") else ""
@@ -102,13 +111,21 @@ def _spelled_out(text: str) -> list[str]:
     start = text.find("(")
     if start < 0:
         return [text]
-    end = next(
-        n for n in range(start, len(text)) if text[start : n + 1].count("(") == text[start : n + 1].count(")")
-    )
+    end = _closing(text, start)
     heads = [
         text[:start] + one for choice in _split(text[start + 1 : end], "|") for one in _spelled_out(choice)
     ]
     return [head + tail for head, tail in itertools.product(heads, _spelled_out(text[end + 1 :]))]
+
+
+def _closing(text: str, start: int) -> int:
+    """Where the group ends that begins at `start`."""
+    depth = 0
+    for found in _BRACKET.finditer(text, start):
+        depth += 1 if found[0] == "(" else -1
+        if not depth:
+            return found.start()
+    raise ValueError(f"a group is not closed: {text}")
 
 
 def _split(text: str, mark: str) -> list[str]:

@@ -25,7 +25,7 @@ SMALL = 64 * 1024
 LARGEST_HEAD = 1024 * 1024 + 4096
 """Bytes, as Go's server takes them."""
 _UNREAD = 256 * 1024
-"""Bytes: a body that nobody wants is read up to here, so that the connection can go on, as Go's server does."""
+"""Bytes of a body that nobody wants that are read, so that the connection can go on, as Go's server does."""
 _AT_ONCE = 0.05
 """Seconds that a small body has for being answered in the loop."""
 _LONGEST_URL = 60_000
@@ -80,7 +80,8 @@ class Connection:
     async def _head(self) -> Head:
         """Raises BadHeadError, and EOFError where no other request comes."""
         start, left = await self._line(LARGEST_HEAD)
-        first, lines = read_start(start), []
+        first = read_start(start)
+        lines: list[bytes] = []
         while True:
             line, left = await self._line(left)
             if not line:
@@ -93,6 +94,10 @@ class Connection:
         while not line.endswith(b"\n"):
             try:
                 line += await self._reader.readuntil(b"\n")
+            except asyncio.IncompleteReadError as cut:
+                if cut.partial or left < LARGEST_HEAD:
+                    raise BadHeadError from None
+                raise
             except asyncio.LimitOverrunError as long:
                 line += await self._reader.readexactly(long.consumed)
             if len(line) > left:
@@ -101,6 +106,8 @@ class Connection:
 
     async def _ask(self, head: Head, body: Body) -> tuple[httpx.Response | None, bool]:
         """The app's response, None where it says that no answer came; whether the connection goes on."""
+        if not head.fair:
+            return httpx.Response(417, headers={"Connection": "close"}), False
         if self._waits or head.expects or head.length is None or head.length > SMALL:
             return await self._ask_in_a_thread(head, body, b"")
         pieces = bytearray()
@@ -121,8 +128,13 @@ class Connection:
 
         def work() -> None:
             response = self._answer(head, incoming)
+
+            def deliver() -> None:
+                if not answered.done():
+                    answered.set_result(response)
+
             with contextlib.suppress(RuntimeError):  # the server was closed meanwhile
-                loop.call_soon_threadsafe(lambda: answered.done() or answered.set_result(response))
+                loop.call_soon_threadsafe(deliver)
 
         threading.Thread(target=work, daemon=True).start()
         feeding = loop.create_task(self._feed(head, body, incoming))
@@ -132,7 +144,7 @@ class Connection:
             feeding.cancel()
             await asyncio.wait([feeding])
             incoming.end(httpx.ReadError("client disconnected"))
-        return response, head.lasts and not incoming.left and await self._is_through(head, body)
+        return response, head.lasts and await self._is_through(head, body)
 
     async def _feed(self, head: Head, body: Body, incoming: Incoming) -> None:
         """Hand the body over as the app asks for it."""
@@ -146,8 +158,10 @@ class Connection:
                 await incoming.put(piece)
             incoming.end()
         except BadBodyError as bad:
+            body.broken = True
             incoming.end(httpx.RemoteProtocolError(str(bad)))
         except (OSError, EOFError):
+            body.broken = True
             incoming.end(httpx.ReadError("client disconnected"))
         return None
 
@@ -157,7 +171,7 @@ class Connection:
 
     async def _is_through(self, head: Head, body: Body) -> bool:
         """Whether the body is out of the way, for the next request; a client that waits does not send it."""
-        if head.expects and not body.ended:
+        if body.broken or (head.expects and not body.ended):
             return False
         try:
             async with asyncio.timeout(self._patience):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 
-from labkit.lab.head import BadHeadError, read_fields
+from labkit.lab.registry.answers import escaped
 
 _LONGEST_LINE = 4096
 _LONGEST_TRAILER = 4096
@@ -17,17 +17,16 @@ class BadBodyError(ValueError):
 
 
 class Body:
-    """What follows a head; `ended` once all of it was read."""
+    """What follows a head; `ended` once all of it was read, `broken` where that cannot be.
+
+    Reading may be given up at any moment, and taken up again.
+    """
 
     def __init__(self, reader: asyncio.StreamReader, length: int | None) -> None:
         self._reader, self._chunked = reader, length is None
         self._left, self._between = length or 0, True
-        self.ended = length == 0
-
-    @property
-    def left(self) -> int:
-        """How much is known to come."""
-        return self._left
+        self._trailing = False
+        self.ended, self.broken = length == 0, False
 
     async def read(self, most: int) -> bytes:
         """What is there next, empty at the end.
@@ -53,6 +52,8 @@ class Body:
         return self.ended
 
     async def _next_chunk(self) -> None:
+        if self._trailing:
+            return await self._trailer()
         if not self._between:
             if await self._exactly(2) != b"\r\n":
                 raise BadBodyError("malformed chunked encoding")
@@ -65,8 +66,9 @@ class Body:
         self._left = int(line or b"0", 16)
         self._between = False
         if not self._left:
+            self._trailing = True
             await self._trailer()
-            self.ended = True
+        return None
 
     async def _trailer(self) -> None:
         lines, size = [], 0
@@ -75,10 +77,11 @@ class Body:
             size += len(line)
             if size > _LONGEST_TRAILER:
                 raise BadBodyError("http: suspiciously long trailer after chunked body")
-        try:
-            read_fields(lines)
-        except BadHeadError:
-            raise BadBodyError("malformed MIME header") from None
+        for line in lines:
+            if b":" not in line and line[:1] not in b" \t":
+                said = escaped(line.decode("utf-8", "surrogateescape"))
+                raise BadBodyError(f'malformed MIME header: missing colon: "{said}"')
+        self.ended = True
 
     async def _line(self, longest: int) -> bytes:
         try:

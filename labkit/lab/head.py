@@ -33,9 +33,8 @@ class BadHeadError(ValueError):
 
     def __init__(self, status: int = 400, words: str = "", body: str = "") -> None:
         line = f"{status} {HTTPStatus(status).phrase}{': ' if words else ''}{words}"
-        self.answer = (
-            f"HTTP/1.1 {line}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n{body or line}"
-        ).encode()
+        headers = "Content-Type: text/plain; charset=utf-8\r\nConnection: close"
+        self.answer = f"HTTP/1.1 {line}\r\n{headers}\r\n\r\n{body or line}".encode()
         super().__init__(line)
 
 
@@ -54,7 +53,8 @@ Fields = list[tuple[bytes, bytes]]
 class Head:
     """A request without its body, whose `length` is None where it comes in chunks.
 
-    `lasts` says that the connection goes on, `expects` that the client waits to be asked for the body.
+    `lasts` says that the connection goes on, `expects` that the client waits to be asked for the body,
+    `fair` that it expects nothing else.
     """
 
     method: str
@@ -65,6 +65,7 @@ class Head:
     length: int | None
     lasts: bool
     expects: bool
+    fair: bool
 
     @property
     def old(self) -> bool:
@@ -147,18 +148,8 @@ def read_head(start: Start, fields: Fields) -> Head:
     lasts = b"close" not in tokens and (not old or b"keep-alive" in tokens)
     expects = {token.strip().lower() for token in said.get(b"expect", [b""])[0].split(b",")} - {b""}
     asks_first = b"100-continue" in expects and not old and length != 0
-    if expects and b"100-continue" not in expects:
-        raise _ExpectationError(old)
-    return Head(*start, fields, host.decode(), length, lasts, asks_first)
-
-
-class _ExpectationError(BadHeadError):
-    """417, which Go's server says as an answer like others."""
-
-    def __init__(self, old: bool) -> None:
-        super().__init__(417)
-        lines = ("HTTP/1.0 417 Expectation Failed",) if old else ("HTTP/1.1 417 Expectation Failed",)
-        self.answer = "\r\n".join([*lines, "Connection: close", "Content-Length: 0", "", ""]).encode()
+    fair = not expects or b"100-continue" in expects
+    return Head(*start, fields, host.decode(), length, lasts and fair, asks_first, fair)
 
 
 def _length(said: dict[bytes, list[bytes]], old: bool) -> int | None:

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 
 TLS_HANDSHAKE = b"\x16"
 """The first byte of a TLS record that opens a connection (RFC 8446 section 5.1)."""
@@ -39,8 +39,8 @@ class Listening:
         for listening in sockets:
             self._begin(self._accept(listening))
 
-    def _begin(self, coroutine: Awaitable[None]) -> None:
-        task: asyncio.Task[None] = asyncio.ensure_future(coroutine)  # type: ignore[assignment]
+    def _begin(self, coroutine: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -64,7 +64,7 @@ class Listening:
         except BaseException as error:
             peer.close()
             if isinstance(error, OSError):  # it went, said nothing, or does not trust us: no line on stderr
-                return
+                return None
             raise
         return await self._talk(*connected)
 
@@ -72,7 +72,12 @@ class Listening:
         """Raises OSError, also where nothing comes in time."""
         loop = asyncio.get_running_loop()
         readable: asyncio.Future[None] = loop.create_future()
-        loop.add_reader(peer, lambda: readable.done() or readable.set_result(None))
+
+        def speaks() -> None:
+            if not readable.done():
+                readable.set_result(None)
+
+        loop.add_reader(peer, speaks)
         try:
             async with asyncio.timeout(self._patience):
                 await readable

@@ -15,14 +15,13 @@ _Piece = tuple[bytes, asyncio.Future[None] | None]
 class Incoming(httpx.SyncByteStream):
     """Hands a body over a piece at a time, for flat memory; `wanted` is done once the app reads.
 
-    `first` has come already. `left` says that the app began to read, and stopped before the end.
+    `first` has come already.
     """
 
     def __init__(self, first: bytes = b"") -> None:
         self._loop = asyncio.get_running_loop()
         self.wanted: asyncio.Future[None] = self._loop.create_future()
         self._queue: queue.SimpleQueue[_Piece | httpx.TransportError | None] = queue.SimpleQueue()
-        self.left = False
         if first:
             self._queue.put((first, None))
 
@@ -38,14 +37,12 @@ class Incoming(httpx.SyncByteStream):
 
     def __iter__(self) -> Iterator[bytes]:
         self._done(self.wanted)
-        self.left = True
         while piece := self._queue.get():
             if isinstance(piece, httpx.TransportError):
                 raise piece
             chunk, taken = piece
             yield chunk
             self._done(taken)
-        self.left = False
 
     def _done(self, taken: asyncio.Future[None] | None) -> None:
         if taken is None:

@@ -28,7 +28,9 @@ class Outgoing:
     its time.
     """
 
-    def __init__(self, writer: asyncio.StreamWriter, head: Head, lasts: bool, patience: float, waits: bool) -> None:
+    def __init__(
+        self, writer: asyncio.StreamWriter, head: Head, lasts: bool, patience: float, waits: bool
+    ) -> None:
         self._writer, self._head, self._patience, self._waits = writer, head, patience, waits
         self._lasts = lasts
         self._chunked = False
@@ -64,39 +66,38 @@ class Outgoing:
                 response.close()
 
     def _begin(self, response: httpx.Response) -> bytes:
-        """The head, when it is known how the body is told from what comes after it."""
-        status, old = response.status_code, self._head.old
+        """The head; from then on it is known how the body is told from what comes after it."""
+        status, sent = response.status_code, [pair for pair in response.headers.raw if not _about_one(pair)]
         reason = response.reason_phrase or f"status code {status}"
-        lines = [f"HTTP/1.{'0' if old else '1'} {status} {reason}".encode("latin-1")]
-        length, dated = None, False
-        for name, value in response.headers.raw:
-            lower = name.lower()
-            if lower in _HOP_BY_HOP:
-                continue
-            if lower == b"content-length":
-                length = int(value)
-            dated = dated or lower == b"date"
-            lines.append(name + b": " + value)
-        if not dated:
+        lines = [f"HTTP/1.{'0' if self._head.old else '1'} {status} {reason}".encode("latin-1")]
+        lines += [name + b": " + value for name, value in sent]
+        said = {name.lower(): value for name, value in sent}
+        if b"date" not in said:
             lines.append(b"Date: " + email.utils.formatdate(usegmt=True).encode())
-        bodiless = self._head.method == "HEAD" or status in (204, 304) or status < 200
-        if bodiless:
+        lines += self._framing(response, said.get(b"content-length"))
+        closes = response.headers.get("connection") == "close"
+        self._lasts = self._lasts and not closes
+        if self._head.old and self._lasts:
+            lines.append(b"Connection: keep-alive")
+        elif closes or not (self._head.old or self._lasts):
+            lines.append(b"Connection: close")
+        return b"\r\n".join([*lines, b"", b""])
+
+    def _framing(self, response: httpx.Response, length: bytes | None) -> list[bytes]:
+        """What is to be said of how the body ends."""
+        if self._head.method == "HEAD" or response.status_code in (204, 304):
             self._left = 0
         elif length is not None:
-            self._left = length
+            self._left = int(length)
         elif isinstance(response.stream, httpx.ByteStream) and not response.content:
             self._left = 0
-            lines.append(b"Content-Length: 0")
-        elif old:
+            return [b"Content-Length: 0"]
+        elif self._head.old:
             self._lasts = False  # the end of the connection is the end of the body
         else:
             self._chunked = True
-            lines.append(b"Transfer-Encoding: chunked")
-        if old and self._lasts:
-            lines.append(b"Connection: keep-alive")
-        elif not old and not self._lasts:
-            lines.append(b"Connection: close")
-        return b"\r\n".join([*lines, b"", b""])
+            return [b"Transfer-Encoding: chunked"]
+        return []
 
     def _framed(self, chunk: bytes) -> bytes:
         """Raises ValueError where there is more than was promised."""
@@ -116,6 +117,10 @@ class Outgoing:
     async def _drain(self) -> None:
         async with asyncio.timeout(self._patience):
             await self._writer.drain()
+
+
+def _about_one(pair: tuple[bytes, bytes]) -> bool:
+    return pair[0].lower() in _HOP_BY_HOP
 
 
 async def _at_once(stream: Iterable[bytes]) -> AsyncIterator[bytes]:

@@ -54,7 +54,7 @@ class Server:
     def close(self) -> None:
         """Stop listening, cut every connection, end the thread; may be called twice.
 
-        An app that does not come to an end in the loop's thread is left behind; the port is free all the same.
+        An app that does not come to an end in the loop's thread is left behind; the port is free even then.
         """
         if not self._loop.is_closed() and self._thread.is_alive():
             with contextlib.suppress(RuntimeError):  # it has just ended
@@ -67,10 +67,9 @@ class Server:
         asyncio.set_event_loop(self._loop)
         self._loop.call_soon(self._listening.start, self._sockets)
         self._loop.run_forever()
-        for listening in self._sockets:
-            self._loop.remove_reader(listening)
-            listening.close()
         self._loop.run_until_complete(self._listening.end())
+        for listening in self._sockets:
+            listening.close()
         self._loop.close()
 
     def __enter__(self) -> Server:

@@ -16,6 +16,7 @@ from labkit.lab.passwords import Check, hash_password, password_check, read_basi
 from labkit.lab.refresh_tokens import RefreshTokens
 from labkit.lab.registry.answers import Problem, answer, answer_json, errors, page_not_found
 from labkit.lab.registry.asked import read_body, target
+from labkit.lab.registry.header import first
 from labkit.lab.rights import User, granted
 from labkit.wire.exchange import Send
 from labkit.wire.scope import Scope, parse_scope
@@ -110,7 +111,7 @@ def _read_get(request: httpx.Request, query: str, service: str) -> _Asked:
     said = dict(reversed(pairs))
     scope = parse_scope(" ".join(value for name, value in pairs if name == "scope"))
     given = {}
-    if authorization := request.headers.get("authorization"):
+    if authorization := first(request, "authorization"):
         name, password = read_basic(authorization) or ("", "")
         given = {"username": name, "password": password}
     return _Asked(said.get("service") or service, scope, given, said.get("offline_token") == "true")

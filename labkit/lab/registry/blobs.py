@@ -9,6 +9,7 @@ import httpx
 
 from labkit.lab.registry.answers import TEXT, Stream, answer, error
 from labkit.lab.registry.asked import BLOB_TYPE, Call
+from labkit.lab.registry.header import first
 from labkit.lab.registry.manifests import is_digest
 from labkit.lab.store import Blob
 
@@ -38,12 +39,11 @@ def get_blob(call: Call) -> httpx.Response:
         "Docker-Content-Digest": digest,
         "Etag": f'"{digest}"',
     }
-    asked = call.request.headers
-    if _matches(asked.get("if-none-match", ""), headers["Etag"]):
+    if _matches(first(call.request, "if-none-match") or "", headers["Etag"]):
         return httpx.Response(304, headers=headers)
     try:
-        fresh = asked.get("if-range", headers["Etag"]) == headers["Etag"]
-        ranges = parse_ranges(asked.get("range", "") if fresh else "", blob.size)
+        fresh = (first(call.request, "if-range") or headers["Etag"]) == headers["Etag"]
+        ranges = parse_ranges((first(call.request, "range") or "") if fresh else "", blob.size)
     except BadRangeError as bad:
         return _bad_range(headers, blob, bad)
     headers["Content-Type"] = BLOB_TYPE

@@ -10,6 +10,7 @@ import httpx
 
 from labkit.lab.registry.answers import Problem, answer, error, errors
 from labkit.lab.registry.asked import Call, read_body
+from labkit.lab.registry.header import first
 from labkit.wire.digest import digest_of
 
 DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
@@ -35,7 +36,7 @@ def get_manifest(call: Call) -> httpx.Response:
     digest = call.store.tag(call.repository, call.reference) if by_tag else call.reference
     if digest is None:
         return error("MANIFEST_UNKNOWN", {"Tag": call.reference})
-    if call.request.headers.get("if-none-match") in (digest, f'"{digest}"'):
+    if has_it(call.request, digest):
         return httpx.Response(304)
     try:
         found = call.store.manifest(call.repository, digest) or _in_a_blob(call, digest)
@@ -54,12 +55,17 @@ def get_manifest(call: Call) -> httpx.Response:
     return give_manifest(digest, *found)
 
 
+def has_it(request: httpx.Request, digest: str) -> bool:
+    """Whether any If-None-Match line names it; 2.8.2 knows no lists, and no `*`."""
+    return any(line in (digest, f'"{digest}"') for line in request.headers.get_list("if-none-match"))
+
+
 def put_manifest(call: Call) -> httpx.Response:
     """Store a manifest or index whose blobs are all there (distribution-spec end-7)."""
     body = read_body(call.request, MAX_BYTES)
     if body is None:
         return error("MANIFEST_INVALID", "http: request body too large")
-    media_type = call.request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    media_type = (first(call.request, "content-type") or "").partition(";")[0].strip().lower()
     try:
         document = parse_document(media_type, body)
     except ValueError as problem:

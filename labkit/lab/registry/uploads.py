@@ -14,6 +14,7 @@ import httpx
 
 from labkit.lab.registry.answers import answer, error
 from labkit.lab.registry.asked import BLOB_TYPE, Call
+from labkit.lab.registry.header import first
 from labkit.lab.registry.manifests import is_digest
 
 
@@ -34,7 +35,7 @@ def upload_status(call: Call) -> httpx.Response:
 
 def patch_upload(call: Call) -> httpx.Response:
     """Add bytes to an upload (distribution-spec end-5). `Content-Range` is ignored, as in 2.8.2."""
-    if call.request.headers.get("content-type", "application/octet-stream") != "application/octet-stream":
+    if (first(call.request, "content-type") or BLOB_TYPE) != BLOB_TYPE:
         return error("UNKNOWN", {})
     try:
         size = call.store.append(call.repository, call.reference, _body(call.request))

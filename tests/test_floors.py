@@ -31,7 +31,7 @@ FLOORS = {
         labkit.trace labkit.trace.compare labkit.trace.contents labkit.trace.export labkit.trace.har
         labkit.trace.heard labkit.trace.logs labkit.trace.mermaid labkit.trace.meaning labkit.trace.refusals
         labkit.trace.tokens labkit.trace.trouble labkit.trace.upstream labkit.trace.words
-        labkit.lab.archive labkit.lab.chains labkit.lab.gate labkit.lab.head labkit.lab.keys labkit.lab.passwords labkit.lab.registry
+        labkit.lab.archive labkit.lab.asking labkit.lab.chains labkit.lab.gate labkit.lab.head labkit.lab.keys labkit.lab.passwords labkit.lab.registry
         labkit.lab.registry.answers labkit.lab.registry.asked labkit.lab.registry.header labkit.lab.registry.events labkit.lab.registry.blobs
         labkit.lab.registry.listings labkit.lab.registry.manifests labkit.lab.registry.oci
         labkit.lab.registry.referrers labkit.lab.registry.routes labkit.lab.registry.options
@@ -70,7 +70,7 @@ FLOORS = {
         labkit.diagnosis.probes labkit.diagnosis.questions labkit.diagnosis.reaching labkit.trace.imports
         labkit.trace.recorder labkit.trace.tap labkit.trace.recordings
         labkit.lab.reproducing labkit.lab labkit.lab.backends labkit.lab.backends.binary labkit.lab.backends.container
-        labkit.lab.backends.embedded labkit.lab.config labkit.lab.content labkit.lab.disk labkit.lab.front labkit.lab.parts labkit.lab.switch labkit.lab.personas.facts labkit.lab.incoming labkit.lab.outgoing labkit.lab.journal labkit.lab.lab labkit.lab.connection labkit.lab.framing labkit.lab.hello
+        labkit.lab.backends.embedded labkit.lab.config labkit.lab.content labkit.lab.disk labkit.lab.front labkit.lab.parts labkit.lab.switch labkit.lab.personas.facts labkit.lab.incoming labkit.lab.outgoing labkit.lab.journal labkit.lab.lab labkit.lab.ahead labkit.lab.connection labkit.lab.framing labkit.lab.hello
         labkit.lab.opening labkit.lab.server labkit.lab.tls labkit.lab.storage labkit.lab.watcher
     """,
     3: """

@@ -10,10 +10,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from typing import Any
 
 import httpx
 
+from labkit.lab.asking import Asking, peer_name
 from labkit.lab.framing import BadBodyError, Body
 from labkit.lab.head import BadHeadError, Head, read_fields, read_head, read_start
 from labkit.lab.incoming import Incoming
@@ -28,9 +28,6 @@ _UNREAD = 256 * 1024
 """Bytes of a body that nobody wants that are read, so that the connection can go on, as Go's server does."""
 _AT_ONCE = 0.05
 """Seconds that a small body has for being answered in the loop."""
-_LONGEST_URL = 60_000
-"""Characters, a little less than httpx takes; the target itself is handed on in full."""
-_UNKNOWN = b'{"errors":[{"code":"UNKNOWN","message":"unknown error"}]}\n'
 
 
 class Connection:
@@ -45,7 +42,7 @@ class Connection:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer until one of the two has had enough."""
         self._reader, self._writer = reader, writer
-        self._peer = _peer(writer.get_extra_info("peername"))
+        self._app = Asking(self._send, self._scheme, peer_name(writer.get_extra_info("peername")))
         try:
             while await self._answer_next():
                 pass
@@ -112,13 +109,13 @@ class Connection:
             return await self._ask_in_a_thread(head, body, b"")
         pieces = bytearray()
         if not body.ended:
-            with contextlib.suppress(TimeoutError, EOFError):
+            with contextlib.suppress(OSError, EOFError):
                 async with asyncio.timeout(_AT_ONCE):
                     while piece := await body.read(CHUNK):
                         pieces += piece
         if not body.ended:
             return await self._ask_in_a_thread(head, body, bytes(pieces))
-        return self._answer(head, httpx.ByteStream(bytes(pieces))), head.lasts
+        return self._app.answer(head, httpx.ByteStream(bytes(pieces))), head.lasts
 
     async def _ask_in_a_thread(
         self, head: Head, body: Body, first: bytes
@@ -127,7 +124,7 @@ class Connection:
         answered: asyncio.Future[httpx.Response | None] = loop.create_future()
 
         def work() -> None:
-            response = self._answer(head, incoming)
+            response = self._app.answer(head, incoming)
 
             def deliver() -> None:
                 if not answered.done():
@@ -178,37 +175,3 @@ class Connection:
                 return await body.skip(_UNREAD)
         except (BadBodyError, EOFError):
             return False
-
-    def _answer(self, head: Head, stream: httpx.SyncByteStream) -> httpx.Response | None:
-        try:
-            return self._send(self._request(head, stream))
-        except httpx.TransportError:
-            return None
-        except httpx.InvalidURL:
-            return httpx.Response(400, text="400 Bad Request")
-        except Exception:  # whatever the app did, the client gets an answer
-            return httpx.Response(500, headers={"Content-Type": "application/json"}, content=_UNKNOWN)
-
-    def _request(self, head: Head, stream: httpx.SyncByteStream) -> httpx.Request:
-        request = httpx.Request(
-            head.method,
-            self._url(head),
-            headers=head.fields,
-            stream=stream,
-            extensions={"target": head.target, "peer": self._peer, "version": head.version},
-        )
-        request.method = head.method  # as it was said: `get` is another one than GET
-        return request
-
-    def _url(self, head: Head) -> httpx.URL:
-        """Where the target leads, for those who do not read it themselves."""
-        path = head.target if head.target.startswith("/") else "/"
-        with contextlib.suppress(httpx.InvalidURL, ValueError):
-            return httpx.URL(f"{self._scheme}://{head.host or 'localhost'}{path}")
-        return httpx.URL(f"{self._scheme}://localhost{path[:_LONGEST_URL]}")
-
-
-def _peer(address: Any) -> str:
-    """Host and port of the other end, as Go writes them."""
-    host, port = (str(part) for part in address[:2])
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -5,20 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import email.utils
-import threading
 from collections.abc import AsyncIterator, Iterable
 
 import httpx
 
+from labkit.lab.ahead import Ahead
 from labkit.lab.head import Head
 
 _HOP_BY_HOP = (b"connection", b"keep-alive", b"transfer-encoding")
 """RFC 9110 section 7.6.1: about one connection only, and ours to say."""
 _LINGER = 0.5
 """Seconds in which a client that still sends may read its refusal: a close at once would be a reset."""
-
-_AHEAD = 2 * 1024 * 1024
-"""Bytes of a body that are read before those in front of them are written."""
 
 
 class Outgoing:
@@ -38,7 +35,7 @@ class Outgoing:
 
     async def write(self, response: httpx.Response) -> bool:
         """Write it; whether the connection goes on. One whose body breaks off is cut off."""
-        ahead: _Ahead | None = None
+        ahead: Ahead | None = None
         try:
             head = self._begin(response)
             if isinstance(response.stream, httpx.ByteStream):
@@ -50,7 +47,7 @@ class Outgoing:
             if self._left == 0:
                 await self._drain()
                 return self._lasts
-            ahead = _Ahead(response) if self._waits else None
+            ahead = Ahead(response) if self._waits else None
             async for chunk in ahead or _at_once(response.stream):  # type: ignore[arg-type]
                 self._writer.write(self._framed(chunk))
                 await self._drain()
@@ -89,7 +86,7 @@ class Outgoing:
             self._left = 0
         elif length is not None:
             self._left = int(length)
-        elif isinstance(response.stream, httpx.ByteStream) and not response.content:
+        elif isinstance(response.stream, httpx.ByteStream) and not any(response.stream):
             self._left = 0
             return [b"Content-Length: 0"]
         elif self._head.old:
@@ -126,71 +123,6 @@ def _about_one(pair: tuple[bytes, bytes]) -> bool:
 async def _at_once(stream: Iterable[bytes]) -> AsyncIterator[bytes]:
     for chunk in stream:
         yield chunk
-
-
-class _Ahead:
-    """A body that a thread reads while what it read before is written.
-
-    All that is there is taken at once, so a body that comes fast costs few hand-offs between the two threads,
-    and one that comes slowly is handed on as it comes. The thread closes the response: nobody else may, while
-    it is read.
-    """
-
-    def __init__(self, response: httpx.Response) -> None:
-        self._response, self._loop = response, asyncio.get_running_loop()
-        self._read: list[bytes] = []
-        self._size, self._told, self._ended, self._stopped = 0, False, False, False
-        self._error: Exception | None = None
-        self._room, self._news = threading.Condition(), asyncio.Event()
-        threading.Thread(target=self._work, name="labkit-body", daemon=True).start()
-
-    def _work(self) -> None:
-        error: Exception | None = None
-        try:
-            for chunk in self._response.stream:  # type: ignore[union-attr]
-                with self._room:
-                    self._read.append(chunk)
-                    self._size += len(chunk)
-                    self._tell()
-                    self._room.wait_for(lambda: self._stopped or self._size < _AHEAD)
-                    if self._stopped:
-                        break
-        except Exception as broken:
-            error = broken
-        with contextlib.suppress(Exception):  # it is over, one way or the other
-            self._response.close()
-        with self._room:
-            self._error, self._ended = error, True
-            self._tell()
-
-    def _tell(self) -> None:
-        if not self._told:
-            self._told = True
-            with contextlib.suppress(RuntimeError):  # the loop has ended, and nobody listens
-                self._loop.call_soon_threadsafe(self._news.set)
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        while chunk := await self._take():
-            yield chunk
-
-    async def _take(self) -> bytes:
-        """What has come since; empty at the end. Raises what reading raised."""
-        await self._news.wait()
-        with self._room:
-            chunks, self._read, self._size, self._told = self._read, [], 0, False
-            self._news.clear()
-            if self._ended:
-                self._news.set()
-            self._room.notify()
-            if not chunks and self._error:
-                raise self._error
-        return b"".join(chunks)
-
-    def stop(self) -> None:
-        """Nobody takes any more."""
-        with self._room:
-            self._stopped = True
-            self._room.notify()
 
 
 async def linger(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

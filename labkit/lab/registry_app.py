@@ -126,7 +126,7 @@ def _finished(
 ) -> httpx.Response:
     """The response with the headers that all have; to HEAD without its body, of which Go says the length."""
     if request.method == "HEAD":
-        counted = isinstance(response.stream, httpx.ByteStream) and not response.content
+        counted = isinstance(response.stream, httpx.ByteStream) and not any(response.stream)
         response.close()
         response = httpx.Response(response.status_code, headers=response.headers.raw)
         for name in ("Transfer-Encoding", *(["Content-Length"] if counted else [])):

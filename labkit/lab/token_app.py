@@ -14,7 +14,7 @@ import httpx
 from labkit.lab.keys import SigningKey
 from labkit.lab.passwords import Check, hash_password, password_check, read_basic
 from labkit.lab.refresh_tokens import RefreshTokens
-from labkit.lab.registry.answers import Problem, answer, answer_json, errors, page_not_found
+from labkit.lab.registry.answers import Problem, answer_json, errors, page_not_found
 from labkit.lab.registry.asked import read_body, target
 from labkit.lab.registry.header import first
 from labkit.lab.rights import User, granted
@@ -121,7 +121,7 @@ def _read_post(request: httpx.Request, service: str) -> _Asked | httpx.Response:
     """Everything in the form, also the credential; no Authorization header."""
     body = read_body(request, _LONGEST_FORM)
     if body is None:
-        return answer(413)
+        return _bad_form("the form", f"is longer than {_LONGEST_FORM // 1024} KiB", 413)
     form = dict(parse_qsl(body.decode("utf-8", "surrogateescape"), errors="surrogateescape"))
     grants = {"password": ("username", "password"), "refresh_token": ("refresh_token",)}
     wanted = grants.get(form.get("grant_type", ""))
@@ -165,6 +165,6 @@ def _refused(asked: _Asked) -> httpx.Response:
     return errors(Problem("UNAUTHORIZED", None, said), headers=headers)
 
 
-def _bad_form(name: str, what: str) -> httpx.Response:
+def _bad_form(name: str, what: str, status: int = 400) -> httpx.Response:
     """RFC 6749 section 5.2."""
-    return answer_json({"error": "invalid_request", "error_description": f"{name} {what}"}, status=400)
+    return answer_json({"error": "invalid_request", "error_description": f"{name} {what}"}, status=status)

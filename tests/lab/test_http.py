@@ -331,6 +331,7 @@ def test_a_form_that_is_too_long_is_refused_at_once():
         number = urlsplit(lab.realm).port
         answer, _ = talk(number, ask(b"POST /token", sized(bytes(70_000)), body=b"a" * 70_000))
         assert answer.startswith(b"HTTP/1.1 413")
+        assert b"the form is longer than 64 KiB" in answer
         scopes = "&".join(f"scope=repository:team/{n}:pull" for n in range(3000))
         answer, _ = talk(number, ask(f"GET /token?service={lab.service}&{scopes}".encode()))
         assert answer.startswith(b"HTTP/1.1 200")

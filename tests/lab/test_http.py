@@ -210,7 +210,7 @@ def talk(number, sent, half_closed=False):
         try:
             while more := wire.recv(1 << 20):
                 got += more
-                wire.settimeout(0.5)
+                wire.settimeout(1)
             state = "closed"
         except TimeoutError:
             pass

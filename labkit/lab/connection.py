@@ -26,6 +26,7 @@ LARGEST_HEAD = 1024 * 1024 + 4096
 """Bytes, as Go's server takes them."""
 _UNREAD = 256 * 1024
 """Bytes of a body that nobody wants that are read, so that the connection can go on, as Go's server does."""
+_GONE = ("", 0)
 _AT_ONCE = 0.05
 """Seconds that a small body has for being answered in the loop."""
 
@@ -42,7 +43,7 @@ class Connection:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer until one of the two has had enough."""
         self._reader, self._writer = reader, writer
-        self._app = Asking(self._send, self._scheme, peer_name(writer.get_extra_info("peername")))
+        self._app = Asking(self._send, self._scheme, peer_name(writer.get_extra_info("peername") or _GONE))
         try:
             while await self._answer_next():
                 pass

@@ -33,6 +33,7 @@ class Listening:
     def __init__(self, talk: Talk, tls: ssl.SSLContext | None, patience: float) -> None:
         self._talk, self._tls, self._patience = talk, tls, patience
         self._tasks: set[asyncio.Task[None]] = set()
+        self._silent: set[socket.socket] = set()
 
     def start(self, sockets: Iterable[socket.socket]) -> None:
         """Take what comes; called in the loop's thread."""
@@ -53,20 +54,22 @@ class Listening:
                 await asyncio.sleep(_PAUSE)
             else:
                 peer.setblocking(False)
+                self._silent.add(peer)
                 self._begin(self._meet(peer))
 
     async def _meet(self, peer: socket.socket) -> None:
+        connected = None
         try:
             is_tls = await self._first_byte(peer) == TLS_HANDSHAKE
-            if is_tls != bool(self._tls):
-                return _refuse(peer, NOT_TLS if is_tls else NOT_PLAIN)
-            connected = await self._connected(peer)
-        except BaseException as error:
+            if is_tls == bool(self._tls):
+                connected = await self._connected(peer)
+            else:
+                _refuse(peer, NOT_TLS if is_tls else NOT_PLAIN)
+        except OSError:  # it went, said nothing, or does not trust us: its business, and no line on stderr
             peer.close()
-            if isinstance(error, OSError):  # it went, said nothing, or does not trust us: no line on stderr
-                return None
-            raise
-        return await self._talk(*connected)
+        self._silent.discard(peer)
+        if connected:
+            await self._talk(*connected)
 
     async def _first_byte(self, peer: socket.socket) -> bytes:
         """Raises OSError, also where nothing comes in time."""
@@ -100,6 +103,8 @@ class Listening:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for peer in self._silent:
+            peer.close()
         for _ in range(3):  # transports close their sockets a turn later
             await asyncio.sleep(0)
 

@@ -32,10 +32,13 @@ FLOORS = {
         labkit.trace labkit.trace.aligning labkit.trace.compare labkit.trace.contents labkit.trace.export labkit.trace.har
         labkit.trace.forms labkit.trace.heard labkit.trace.lines labkit.trace.logs labkit.trace.masks labkit.trace.mermaid labkit.trace.meaning labkit.trace.refusals
         labkit.trace.tokens labkit.trace.trouble labkit.trace.upstream labkit.trace.words
-        labkit.lab.archive labkit.lab.chains labkit.lab.gate labkit.lab.keys labkit.lab.passwords labkit.lab.registry
-        labkit.lab.registry.answers labkit.lab.registry.asked labkit.lab.registry.events labkit.lab.registry.blobs
-        labkit.lab.registry.conditions labkit.lab.registry.documents labkit.lab.registry.listings labkit.lab.registry.manifests labkit.lab.registry.oci
-        labkit.lab.registry.referrers labkit.lab.registry.routes labkit.lab.registry.options labkit.lab.registry.pathless
+        labkit.lab.archive labkit.lab.chains labkit.lab.gate labkit.lab.head
+        labkit.lab.keys labkit.lab.passwords labkit.lab.registry labkit.lab.registry.answers
+        labkit.lab.registry.asked labkit.lab.registry.blobs labkit.lab.registry.conditions
+        labkit.lab.registry.documents labkit.lab.registry.events labkit.lab.registry.header
+        labkit.lab.registry.listings labkit.lab.registry.manifests labkit.lab.registry.oci
+        labkit.lab.registry.options labkit.lab.registry.pathless labkit.lab.registry.referrers
+        labkit.lab.registry.routes
         labkit.lab.registry.uploads
         labkit.lab.go_base64 labkit.lab.go_json labkit.lab.refresh_tokens labkit.lab.tokens labkit.lab.trust labkit.lab.registry_app labkit.lab.rights labkit.lab.store labkit.lab.token_app
         labkit.lab.faults labkit.lab.faults.answering labkit.lab.faults.blob labkit.lab.faults.connection
@@ -79,8 +82,8 @@ FLOORS = {
         labkit.diagnosis.probes labkit.diagnosis.questions labkit.diagnosis.reaching labkit.trace.imports
         labkit.trace.recorder labkit.trace.tap labkit.trace.recordings
         labkit.lab.reproducing labkit.lab labkit.lab.backends labkit.lab.backends.binary labkit.lab.backends.container
-        labkit.lab.backends.embedded labkit.lab.config labkit.lab.content labkit.lab.disk labkit.lab.front labkit.lab.parts labkit.lab.switch labkit.lab.personas.facts labkit.lab.incoming labkit.lab.outgoing labkit.lab.journal labkit.lab.lab labkit.lab.connection labkit.lab.hello
-        labkit.lab.opening labkit.lab.server labkit.lab.tls labkit.lab.storage labkit.lab.watcher
+        labkit.lab.backends.embedded labkit.lab.config labkit.lab.content labkit.lab.disk labkit.lab.front labkit.lab.parts labkit.lab.switch labkit.lab.personas.facts labkit.lab.incoming labkit.lab.outgoing labkit.lab.journal labkit.lab.lab labkit.lab.ahead labkit.lab.connection labkit.lab.framing labkit.lab.hello
+        labkit.lab.asking labkit.lab.opening labkit.lab.server labkit.lab.tls labkit.lab.storage labkit.lab.watcher
     """,
     3: """
         labkit.views labkit.views.page labkit.views.answer labkit.views.attempts labkit.views.card labkit.views.challenge labkit.views.claim

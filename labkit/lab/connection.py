@@ -1,189 +1,191 @@
-"""One request on a socket: read from the wire into a `Send`, and its response written back.
+"""One connection: each request read from the wire into a `Send`, and its response written back.
 
 Requests with no or a small body are answered in the event loop's thread, since handing each to another
-thread would halve the speed. A larger body streams through a thread of its own, a chunk at a time, and a
-large one that is refused is not read.
+thread would halve the speed. A larger body, or one that does not come at once, streams through a thread of
+its own, a piece at a time, and only once the app asks for it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
 import threading
 from concurrent.futures import Future
-from typing import Any
 
 import httpx
-from tornado.httputil import (
-    HTTPConnection,
-    HTTPHeaders,
-    HTTPMessageDelegate,
-    HTTPServerConnectionDelegate,
-    RequestStartLine,
-    ResponseStartLine,
-)
 
+from labkit.lab.asking import Asking, peer_name
+from labkit.lab.framing import BadBodyError, Body
+from labkit.lab.head import BadHeadError, Head, read_fields, read_head, read_start
 from labkit.lab.incoming import Incoming
-from labkit.lab.outgoing import cut, refuse, write
+from labkit.lab.outgoing import Outgoing, linger
 from labkit.wire.exchange import Send
 
+CHUNK = 256 * 1024
 SMALL = 64 * 1024
-UNREAD = 256 * 1024
-"""Bytes: a body up to this long is read before its refusal is written, as Go's server does."""
-_UNKNOWN = b'{"errors":[{"code":"UNKNOWN","message":"unknown error"}]}\n'
-_HOST = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=%:\[\]-]*")
-_BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+LARGEST_HEAD = 1024 * 1024 + 4096
+"""Bytes, as Go's server takes them."""
+_UNREAD = 256 * 1024
+"""Bytes of a body that nobody wants that are read, so that the connection can go on, as Go's server does."""
+_GONE = ("", 0)
+_LOOK = 0.2
+"""Seconds between two looks whether a client that waits is still there."""
+_AT_ONCE = 0.05
+"""Seconds that a small body has for being answered in the loop."""
 
 
-class Connections(HTTPServerConnectionDelegate):
-    """Gives every request on every connection to one `Send`; a silent client has `patience` seconds.
+class Connection:
+    """Reads requests from a client and answers them; one that says nothing for `patience` seconds is left.
 
     `waits` says that the `Send` itself waits for others: then each request has a thread.
     """
 
-    def __init__(self, send: Send, patience: float, waits: bool = False) -> None:
-        self._send, self._patience, self._waits = send, patience, waits
+    def __init__(self, send: Send, scheme: str, patience: float, waits: bool) -> None:
+        self._send, self._scheme, self._patience, self._waits = send, scheme, patience, waits
 
-    def start_request(self, server_conn: object, request_conn: HTTPConnection) -> HTTPMessageDelegate:
-        """A request begins."""
-        return Served(self._send, request_conn, self._patience, self._waits)
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer until one of the two has had enough."""
+        self._reader, self._writer = reader, writer
+        self._app = Asking(self._send, self._scheme, peer_name(writer.get_extra_info("peername") or _GONE))
+        try:
+            while await self._answer_next():
+                pass
+            writer.close()
+            async with asyncio.timeout(self._patience):
+                await writer.wait_closed()
+        except (OSError, EOFError):  # the client went away, or took too long
+            pass
+        finally:
+            writer.transport.abort()
 
+    async def _answer_next(self) -> bool:
+        """Answer one request; whether another may come."""
+        try:
+            async with asyncio.timeout(self._patience):
+                head = await self._head()
+        except BadHeadError as bad:
+            self._writer.write(bad.answer)
+            await linger(self._reader, self._writer)
+            return False
+        body = Body(self._reader, head.length)
+        response, lasts = await self._ask(head, body)
+        if response is None:
+            self._writer.transport.abort()
+            return False
+        outgoing = Outgoing(self._writer, head, lasts, self._patience, self._waits)
+        lasts = await outgoing.write(response)
+        if not lasts and not body.ended:
+            await linger(self._reader, self._writer)
+        return lasts
 
-class Served(HTTPMessageDelegate):
-    """One request, from its first line to the last byte of the response."""
+    async def _head(self) -> Head:
+        """Raises BadHeadError, and EOFError where no other request comes."""
+        start, left = await self._line(LARGEST_HEAD)
+        first = read_start(start)
+        lines: list[bytes] = []
+        while True:
+            line, left = await self._line(left)
+            if not line:
+                return read_head(first, read_fields(lines))
+            lines.append(line)
 
-    def __init__(self, send: Send, connection: HTTPConnection, patience: float, waits: bool) -> None:
-        self._send, self._connection, self._patience, self._waits = send, connection, patience, waits
-        self._body: list[bytes] = []
-        self._incoming: Incoming | None = None
-        self._limit: asyncio.TimerHandle | None = None
-        self._gone: Future[None] | None = Future() if waits else None
+    async def _line(self, left: int) -> tuple[bytes, int]:
+        """The next line of a head without its end, and how many bytes the head may still have."""
+        line = b""
+        while not line.endswith(b"\n"):
+            try:
+                line += await self._reader.readuntil(b"\n")
+            except asyncio.IncompleteReadError as cut:
+                if cut.partial or left < LARGEST_HEAD:
+                    raise BadHeadError from None
+                raise
+            except asyncio.LimitOverrunError as long:
+                line += await self._reader.readexactly(long.consumed)
+            if len(line) > left:
+                raise BadHeadError(431)
+        return line[:-1].removesuffix(b"\r"), left - len(line)
 
-    def headers_received(
-        self, start_line: RequestStartLine | ResponseStartLine, headers: HTTPHeaders
-    ) -> asyncio.Future[None] | None:
-        """Decide by the announced length which way the body goes; none is read until the future is done."""
-        assert isinstance(start_line, RequestStartLine)
-        self._line, self._headers = start_line, headers
-        said = headers.get("Content-Length", "0")
-        if "Transfer-Encoding" in headers:
-            length = None
-        elif said.isdecimal():
-            length = int(said)
-        else:
-            return None  # tornado answers 400 to that
-        expects = headers.get("Expect", "").lower() == "100-continue"
-        if length != 0:
-            self._wait_on()
-        if not self._waits and not expects and length is not None and length <= SMALL:
-            return None
-        loop = asyncio.get_running_loop()
-        self._incoming, self._answered = Incoming(), loop.create_future()
-        threading.Thread(target=self._work, args=(loop, self._incoming), daemon=True).start()
-        if expects or length is None or length > UNREAD:
-            return asyncio.ensure_future(self._unless_refused(self._incoming))
+    async def _ask(self, head: Head, body: Body) -> tuple[httpx.Response | None, bool]:
+        """The app's response, None where it says that no answer came; whether the connection goes on."""
+        if not head.fair:
+            return httpx.Response(417, headers={"Connection": "close"}), False
+        if self._waits or head.expects or head.length is None or head.length > SMALL:
+            return await self._ask_in_a_thread(head, body, b"")
+        pieces = bytearray()
+        if not body.ended:
+            with contextlib.suppress(OSError, EOFError):
+                async with asyncio.timeout(_AT_ONCE):
+                    while piece := await body.read(CHUNK):
+                        pieces += piece
+        if not body.ended:
+            return await self._ask_in_a_thread(head, body, bytes(pieces))
+        return self._app.answer(head, httpx.ByteStream(bytes(pieces))), head.lasts
+
+    async def _ask_in_a_thread(
+        self, head: Head, body: Body, first: bytes
+    ) -> tuple[httpx.Response | None, bool]:
+        loop, incoming = asyncio.get_running_loop(), Incoming(first)
+        gone: Future[None] | None = Future() if self._waits else None
+        answered: asyncio.Future[httpx.Response | None] = loop.create_future()
+
+        def work() -> None:
+            response = self._app.answer(head, incoming, gone)
+
+            def deliver() -> None:
+                if not answered.done():
+                    answered.set_result(response)
+
+            with contextlib.suppress(RuntimeError):  # the server was closed meanwhile
+                loop.call_soon_threadsafe(deliver)
+
+        threading.Thread(target=work, daemon=True).start()
+        beside = [loop.create_task(self._feed(head, body, incoming))]
+        if gone:
+            beside.append(loop.create_task(self._watch(gone)))
+        try:
+            response = await answered
+        finally:
+            for task in beside:
+                task.cancel()
+            await asyncio.wait(beside)
+            incoming.end(httpx.ReadError("client disconnected"))
+        return response, head.lasts and await self._is_through(head, body)
+
+    async def _watch(self, gone: Future[None]) -> None:
+        """Say when the client goes, to whoever waits for others on its behalf."""
+        while not (self._reader.at_eof() or self._writer.is_closing()):
+            await asyncio.sleep(_LOOK)
+        gone.set_result(None)
+
+    async def _feed(self, head: Head, body: Body, incoming: Incoming) -> None:
+        """Hand the body over as the app asks for it."""
+        if body.ended:
+            return incoming.end()
+        await incoming.wanted
+        if head.expects:
+            self._writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        try:
+            while piece := await self._piece(body):
+                await incoming.put(piece)
+            incoming.end()
+        except BadBodyError as bad:
+            body.broken = True
+            incoming.end(httpx.RemoteProtocolError(str(bad)))
+        except (OSError, EOFError):
+            body.broken = True
+            incoming.end(httpx.ReadError("client disconnected"))
         return None
 
-    def data_received(self, chunk: bytes) -> asyncio.Future[None] | None:
-        """A piece of the body; no more is read until the future is done."""
-        self._wait_on()
-        if self._incoming:
-            return self._incoming.put(chunk)
-        self._body.append(chunk)
-        return None
+    async def _piece(self, body: Body) -> bytes:
+        async with asyncio.timeout(self._patience):
+            return await body.read(CHUNK)
 
-    def finish(self) -> None:
-        """The body has ended."""
-        self._wait_no_more()
-        if self._gone:
-            self._connection.set_close_callback(self._left)  # type: ignore[attr-defined]
-        asyncio.get_running_loop().create_task(self._reply())
-
-    def on_connection_close(self) -> None:
-        """The client went away before the response was written."""
-        self._wait_no_more()
-        if self._incoming:
-            self._incoming.end(broken=True)
-        self._left()
-
-    def _left(self) -> None:
-        """Whoever waits for others on the client's behalf may want to know."""
-        if self._gone and not self._gone.done():
-            self._gone.set_result(None)
-
-    def _wait_on(self) -> None:
-        """From now on the client has its time for the next piece."""
-        self._wait_no_more()
-        loop = asyncio.get_running_loop()
-        self._limit = loop.call_later(self._patience, cut, self._connection)
-
-    def _wait_no_more(self) -> None:
-        if self._limit:
-            self._limit.cancel()
-
-    async def _unless_refused(self, incoming: Incoming) -> None:
-        """Wait until the app wants the body; if it answers without, the body is not read at all."""
-        await asyncio.wait({self._answered, incoming.wanted}, return_when=asyncio.FIRST_COMPLETED)
-        self._wait_on()
-        if not incoming.wanted.done():
-            self._wait_no_more()
-            await refuse(self._connection, self._line.method, self._answered.result(), self._patience)
-
-    async def _reply(self) -> None:
-        if self._incoming:
-            self._incoming.end()
-            response = await self._answered
-        else:
-            response = self._ask(httpx.ByteStream(b"".join(self._body)))
-        await write(self._connection, self._line.method, response, self._patience, waits=self._waits)
-
-    def _work(self, loop: asyncio.AbstractEventLoop, incoming: Incoming) -> None:
-        response = self._ask(incoming)
-        incoming.discard()
-
-        def deliver() -> None:
-            if not self._answered.done():
-                self._answered.set_result(response)
-
-        with contextlib.suppress(RuntimeError):  # the server was closed meanwhile
-            loop.call_soon_threadsafe(deliver)
-
-    def _ask(self, stream: httpx.SyncByteStream) -> httpx.Response | None:
-        """The app's response; None where it says that no answer came."""
+    async def _is_through(self, head: Head, body: Body) -> bool:
+        """Whether the body is out of the way, for the next request; a client that waits does not send it."""
+        if body.broken or (head.expects and not body.ended):
+            return False
         try:
-            request = self._request(stream)
-        except (httpx.InvalidURL, ValueError):
-            return httpx.Response(400, text="400 Bad Request")
-        try:
-            return self._send(request)
-        except httpx.TransportError:
-            return None
-        except Exception:  # whatever the app did, the client gets an answer
-            return httpx.Response(500, headers={"Content-Type": "application/json"}, content=_UNKNOWN)
-
-    def _request(self, stream: httpx.SyncByteStream) -> httpx.Request:
-        """Raises ValueError, InvalidURL for what Go's server would not read either."""
-        target, context = self._line.path, self._connection.context  # type: ignore[attr-defined]
-        host = self._headers.get("Host", "" if self._line.version == "HTTP/1.0" else None)
-        if host is None or not _HOST.fullmatch(host) or _BAD_PERCENT.search(target):
-            raise ValueError("no host, or a malformed one, or a malformed target")
-        path = target if target.startswith("/") else "/"
-        return httpx.Request(
-            self._line.method,
-            f"{context.protocol}://{host or 'localhost'}{path}",
-            headers=[(name.encode(), value.encode("latin-1")) for name, value in self._headers.get_all()],
-            stream=stream,
-            extensions={
-                "target": target,
-                "peer": _peer(context.address),
-                "version": self._line.version,
-                "gone": self._gone,
-            },
-        )
-
-
-def _peer(address: Any) -> str:
-    """Host and port of the other end, as Go writes them."""
-    host, port = (str(part) for part in address[:2])
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+            async with asyncio.timeout(self._patience):
+                return await body.skip(_UNREAD)
+        except (BadBodyError, EOFError):
+            return False

@@ -9,7 +9,7 @@ import httpx
 
 from labkit.lab.passwords import password_check, read_basic, read_htpasswd, write_htpasswd
 from labkit.lab.registry.answers import Problem, errors, escaped
-from labkit.lab.registry.asked import first_header
+from labkit.lab.registry.header import first
 from labkit.wire.scope import ResourceScope, Scope, missing
 
 __all__ = [
@@ -53,7 +53,7 @@ def htpasswd_gate(entries: Mapping[str, str], realm: str, *, remember: bool = Tr
     challenge = f"Basic realm={_quoted(realm)}"
 
     def gate(request: httpx.Request, wanted: tuple[Access, ...]) -> httpx.Response | None:
-        said = read_basic(first_header(request, "authorization"))
+        said = read_basic(first(request, "authorization"))
         if not said or not check(*said):
             return unauthorized(challenge, wanted)
         request.extensions["user"] = said[0]
@@ -69,7 +69,7 @@ def silly_gate(realm: str, service: str) -> Gate:
     """
 
     def gate(request: httpx.Request, wanted: tuple[Access, ...]) -> httpx.Response | None:
-        if first_header(request, "authorization"):
+        if first(request, "authorization"):
             return None
         scope = " ".join(":".join(access) for access in wanted)  # silly.anonymous-manifest-put: one an action
         said = {"realm": realm, "service": service, "scope": scope}
@@ -98,7 +98,7 @@ def token_gate(
     trusted = Bundle(bundle)
 
     def gate(request: httpx.Request, wanted: tuple[Access, ...]) -> httpx.Response | None:
-        words = first_header(request, "authorization").split(" ")
+        words = first(request, "authorization").split(" ")
         if len(words) != 2 or words[0].lower() != "bearer" or not words[1]:
             return refuse(request, wanted, "")
         try:
@@ -112,7 +112,7 @@ def token_gate(
 
     def refuse(request: httpx.Request, wanted: tuple[Access, ...], error: str) -> httpx.Response:
         # token-autoredirect.anonymous-ping: https whatever X-Forwarded-Proto says
-        place = f"https://{request.headers.get('host', '')}/auth/token" if autoredirect else realm
+        place = f"https://{first(request, 'host')}/auth/token" if autoredirect else realm
         said = {"realm": place, "service": service, "scope": _scope_text(wanted), "error": error}
         return unauthorized(f"Bearer {_parameters(said)}", wanted)
 

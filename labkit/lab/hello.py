@@ -8,13 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import socket
 import ssl
-from typing import Any
-
-from tornado.httpserver import HTTPServer
-from tornado.iostream import IOStream, SSLIOStream
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 
 TLS_HANDSHAKE = b"\x16"
 """The first byte of a TLS record that opens a connection (RFC 8446 section 5.1)."""
@@ -24,79 +20,97 @@ NOT_TLS = (
 )
 NOT_PLAIN = b"HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n"
 """Both as Go's server says them (none-tls.plain-http)."""
+_BUFFERED = 256 * 1024
+_PAUSE = 0.2
+"""Seconds, when there is no room for another connection."""
 
-# A client that does not trust our certificate breaks the handshake off: its business, and no line on stderr.
-logging.getLogger("tornado").addHandler(logging.NullHandler())
+Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
-class FirstByteServer(HTTPServer):
-    """An HTTP server that looks at the first byte of each connection before it reads a request."""
+class Listening:
+    """Takes connections and looks at the first byte of each before it hands it to `talk`."""
 
-    def initialize(
-        self, *args: Any, tls: ssl.SSLContext | None = None, patience: float = 120, **kwargs: Any
-    ) -> None:
-        """As tornado's, with room for the connections that have not said anything yet."""
-        kwargs["idle_connection_timeout"] = patience
-        super().initialize(*args, **kwargs)
-        self._tls, self._patience = tls, patience
-        self._silent: set[IOStream] = set()
+    def __init__(self, talk: Talk, tls: ssl.SSLContext | None, patience: float) -> None:
+        self._talk, self._tls, self._patience = talk, tls, patience
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._silent: set[socket.socket] = set()
 
-    def handle_stream(self, stream: IOStream, address: tuple[str, int]) -> None:
-        """A client has connected."""
-        loop, peer = asyncio.get_running_loop(), stream.socket
-        self._silent.add(stream)
+    def start(self, sockets: Iterable[socket.socket]) -> None:
+        """Take what comes; called in the loop's thread."""
+        for listening in sockets:
+            self._begin(self._accept(listening))
 
-        def forget() -> None:
-            loop.remove_reader(peer)
-            self._silent.discard(stream)
+    def _begin(self, coroutine: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
-        def stays_silent() -> None:
-            forget()
-            stream.close()
+    async def _accept(self, listening: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                peer, _ = await loop.sock_accept(listening)
+            except OSError:  # no descriptor is free
+                await asyncio.sleep(_PAUSE)
+            else:
+                peer.setblocking(False)
+                self._silent.add(peer)
+                self._begin(self._meet(peer))
+
+    async def _meet(self, peer: socket.socket) -> None:
+        connected = None
+        try:
+            is_tls = await self._first_byte(peer) == TLS_HANDSHAKE
+            if is_tls == bool(self._tls):
+                connected = await self._connected(peer)
+            else:
+                _refuse(peer, NOT_TLS if is_tls else NOT_PLAIN)
+        except OSError:  # it went, said nothing, or does not trust us: its business, and no line on stderr
+            peer.close()
+        self._silent.discard(peer)
+        if connected:
+            await self._talk(*connected)
+
+    async def _first_byte(self, peer: socket.socket) -> bytes:
+        """Raises OSError, also where nothing comes in time."""
+        loop = asyncio.get_running_loop()
+        readable: asyncio.Future[None] = loop.create_future()
 
         def speaks() -> None:
-            limit.cancel()
-            forget()
-            is_tls = _first_byte(peer) == TLS_HANDSHAKE
-            if is_tls and self._tls:
-                loop.create_task(self._secure(stream, address, self._tls))
-            elif is_tls or self._tls:
-                _refuse(stream, NOT_TLS if is_tls else NOT_PLAIN)
-            else:
-                super(FirstByteServer, self).handle_stream(stream, address)
+            if not readable.done():
+                readable.set_result(None)
 
-        limit = loop.call_later(self._patience, stays_silent)
         loop.add_reader(peer, speaks)
-
-    async def _secure(self, plain: IOStream, address: tuple[str, int], tls: ssl.SSLContext) -> None:
-        """Not by `start_tls`: what that makes cannot be closed before its handshake is done."""
-        stream = plain
         try:
-            peer = tls.wrap_socket(plain.socket, server_side=True, do_handshake_on_connect=False)
-            stream = SSLIOStream(peer, ssl_options=tls)
-            await asyncio.wait_for(stream.wait_for_handshake(), self._patience)
-        except (TimeoutError, OSError):  # also what tornado and ssl raise
-            stream.close()
-        else:
-            super().handle_stream(stream, address)
-
-    async def close_all_connections(self) -> None:
-        """Cut the silent ones as well."""
-        for stream in self._silent:
-            asyncio.get_running_loop().remove_reader(stream.socket)
-            stream.close()
-        await super().close_all_connections()
-
-
-def _refuse(stream: IOStream, words: bytes) -> None:
-    with contextlib.suppress(OSError):
-        stream.socket.recv(65536)  # bytes left unread would make the close a reset, and lose the answer
-        stream.socket.send(words)
-    stream.close()
-
-
-def _first_byte(peer: socket.socket) -> bytes:
-    try:
+            async with asyncio.timeout(self._patience):
+                await readable
+        finally:
+            loop.remove_reader(peer)
         return peer.recv(1, socket.MSG_PEEK)
-    except OSError:
-        return b""
+
+    async def _connected(self, peer: socket.socket) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Raises OSError, also what ssl raises."""
+        loop = asyncio.get_running_loop()
+        reader = asyncio.StreamReader(limit=_BUFFERED)
+        protocol = asyncio.StreamReaderProtocol(reader)
+        limit = {"ssl_handshake_timeout": self._patience} if self._tls else {}
+        transport, _ = await loop.connect_accepted_socket(lambda: protocol, peer, ssl=self._tls, **limit)
+        return reader, asyncio.StreamWriter(transport, protocol, reader, loop)
+
+    async def end(self) -> None:
+        """Cut every connection."""
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for peer in self._silent:
+            peer.close()
+        for _ in range(3):  # transports close their sockets a turn later
+            await asyncio.sleep(0)
+
+
+def _refuse(peer: socket.socket, words: bytes) -> None:
+    with contextlib.suppress(OSError):
+        peer.recv(65536)  # bytes left unread would make the close a reset, and lose the answer
+        peer.send(words)
+    peer.close()

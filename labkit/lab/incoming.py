@@ -5,54 +5,42 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import queue
-import threading
 from collections.abc import Iterator
 
 import httpx
 
+_Piece = tuple[bytes, asyncio.Future[None] | None]
+
 
 class Incoming(httpx.SyncByteStream):
-    """Hands a body over a chunk at a time, for flat memory; `wanted` is done once the app reads."""
+    """Hands a body over a piece at a time, for flat memory; `wanted` is done once the app reads.
 
-    def __init__(self) -> None:
+    `first` has come already.
+    """
+
+    def __init__(self, first: bytes = b"") -> None:
         self._loop = asyncio.get_running_loop()
         self.wanted: asyncio.Future[None] = self._loop.create_future()
-        self._queue: queue.SimpleQueue[tuple[bytes | None, asyncio.Future[None] | None]] = queue.SimpleQueue()
-        self._lock = threading.Lock()
-        self._unwanted = False
-        self._ended = False
-        self._broken = False
+        self._queue: queue.SimpleQueue[_Piece | httpx.TransportError | None] = queue.SimpleQueue()
+        if first:
+            self._queue.put((first, None))
 
-    def put(self, chunk: bytes) -> asyncio.Future[None] | None:
-        """Hand over a chunk; the future is done when it was taken, and only then is more read."""
-        with self._lock:
-            if self._unwanted:
-                return None
-            taken = self._loop.create_future()
-            self._queue.put((chunk, taken))
-            return taken
+    def put(self, chunk: bytes) -> asyncio.Future[None]:
+        """Hand over a piece; the future is done when it was taken, and only then is more read."""
+        taken = self._loop.create_future()
+        self._queue.put((chunk, taken))
+        return taken
 
-    def end(self, broken: bool = False) -> None:
-        """No more comes; `broken` where the client went away in the middle."""
-        if not self._ended:
-            self._ended, self._broken = True, broken
-            self._queue.put((None, None))
-
-    def discard(self) -> None:
-        """The app has had enough: what still comes is read and dropped, so that the client can listen."""
-        with self._lock:
-            self._unwanted = True
-        while not self._queue.empty():
-            self._done(self._queue.get()[1])
+    def end(self, broken: httpx.TransportError | None = None) -> None:
+        """No more comes; `broken` where the client went away in the middle, or made no sense."""
+        self._queue.put(broken)
 
     def __iter__(self) -> Iterator[bytes]:
         self._done(self.wanted)
-        while True:
-            chunk, taken = self._queue.get()
-            if chunk is None:
-                if self._broken:
-                    raise httpx.ReadError("the client went away")
-                return
+        while piece := self._queue.get():
+            if isinstance(piece, httpx.TransportError):
+                raise piece
+            chunk, taken = piece
             yield chunk
             self._done(taken)
 

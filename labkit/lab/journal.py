@@ -84,7 +84,10 @@ def _shown(raw: bytes) -> str:
 def _written(request: httpx.Request, response: httpx.Response) -> int:
     """Bytes that distribution says it wrote: to HEAD, too, but for blobs."""
     unsent = request.method == "HEAD" and response.headers.get("content-type") == BLOB_TYPE
-    return 0 if unsent else int(response.headers.get("content-length", 0))
+    if unsent:
+        return 0
+    counted = len(response.content) if "transfer-encoding" in response.headers else 0
+    return int(response.headers.get("content-length", counted))
 
 
 def _now() -> str:

@@ -5,63 +5,119 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import email.utils
-import socket
-import threading
 from collections.abc import AsyncIterator, Iterable
 
 import httpx
-from tornado.httputil import HTTPConnection, HTTPHeaders, ResponseStartLine
-from tornado.iostream import IOStream, StreamClosedError
+
+from labkit.lab.ahead import Ahead
+from labkit.lab.head import Head
 
 _HOP_BY_HOP = (b"connection", b"keep-alive", b"transfer-encoding")
-"""RFC 9110 section 7.6.1: about one connection only, and tornado's to say."""
+"""RFC 9110 section 7.6.1: about one connection only, and ours to say."""
 _LINGER = 0.5
 """Seconds in which a client that still sends may read its refusal: a close at once would be a reset."""
 
-_AHEAD = 2 * 1024 * 1024
-"""Bytes of a body that are read before those in front of them are written."""
 
+class Outgoing:
+    """A response on its way to a client, who has `patience` seconds to take each piece.
 
-async def write(
-    connection: HTTPConnection,
-    method: str,
-    response: httpx.Response | None,
-    patience: float,
-    last: bool = False,
-    waits: bool = False,
-) -> None:
-    """Write a response; without one, or when its body breaks off, the connection is cut.
-
-    So it is when the client takes nothing for `patience` seconds. `last` says that no other will follow,
-    `waits` that its body comes from elsewhere, and may take its time.
+    `lasts` says whether the connection may go on. `waits` that the body comes from elsewhere, and may take
+    its time.
     """
-    if response is None:
-        return cut(connection)
-    headers = HTTPHeaders({"Connection": "close"} if last else {})
-    for name, value in response.headers.raw:
-        if name.lower() not in _HOP_BY_HOP:
-            headers.add(name.decode("latin-1"), value.decode("latin-1"))
-    headers.setdefault("Date", email.utils.formatdate(usegmt=True))
-    line = ResponseStartLine("HTTP/1.1", response.status_code, response.reason_phrase)
-    ahead: _Ahead | None = None
-    try:
-        if isinstance(response.stream, httpx.ByteStream):
-            body = b"" if method == "HEAD" else b"".join(response.stream)
-            await connection.write_headers(line, headers, body or None)
-        else:
-            await connection.write_headers(line, headers)
-            ahead = _Ahead(response) if waits else None
+
+    def __init__(
+        self, writer: asyncio.StreamWriter, head: Head, lasts: bool, patience: float, waits: bool
+    ) -> None:
+        self._writer, self._head, self._patience, self._waits = writer, head, patience, waits
+        self._lasts = lasts
+        self._chunked = False
+        self._left: int | None = None
+
+    async def write(self, response: httpx.Response) -> bool:
+        """Write it; whether the connection goes on. One whose body breaks off is cut off."""
+        ahead: Ahead | None = None
+        try:
+            head = self._begin(response)
+            if isinstance(response.stream, httpx.ByteStream):
+                body = b"" if self._left == 0 else b"".join(response.stream)
+                self._writer.write(head + self._framed(body) + self._end())
+                await self._drain()
+                return self._lasts
+            self._writer.write(head)
+            if self._left == 0:
+                await self._drain()
+                return self._lasts
+            ahead = Ahead(response) if self._waits else None
             async for chunk in ahead or _at_once(response.stream):  # type: ignore[arg-type]
-                await asyncio.wait_for(connection.write(chunk), patience)
-        connection.finish()
-    except Exception:  # the client went away, or the body broke off: nothing more can be said
-        cut(connection)
-    finally:
-        if ahead:
-            ahead.stop()
+                self._writer.write(self._framed(chunk))
+                await self._drain()
+            self._writer.write(self._end())
+            return self._lasts
+        except Exception:  # the client went away, or the body broke off: nothing more can be said
+            self._writer.transport.abort()
+            return False
+        finally:
+            if ahead:
+                ahead.stop()
+            else:
+                response.close()
+
+    def _begin(self, response: httpx.Response) -> bytes:
+        """The head; from then on it is known how the body is told from what comes after it."""
+        status, sent = response.status_code, [pair for pair in response.headers.raw if not _about_one(pair)]
+        reason = response.reason_phrase or f"status code {status}"
+        lines = [f"HTTP/1.{'0' if self._head.old else '1'} {status} {reason}".encode("latin-1")]
+        lines += [name + b": " + value for name, value in sent]
+        said = {name.lower(): value for name, value in sent}
+        if b"date" not in said:
+            lines.append(b"Date: " + email.utils.formatdate(usegmt=True).encode())
+        lines += self._framing(response, said.get(b"content-length"))
+        closes = response.headers.get("connection") == "close"
+        self._lasts = self._lasts and not closes
+        if self._head.old and self._lasts:
+            lines.append(b"Connection: keep-alive")
+        elif closes or not (self._head.old or self._lasts):
+            lines.append(b"Connection: close")
+        return b"\r\n".join([*lines, b"", b""])
+
+    def _framing(self, response: httpx.Response, length: bytes | None) -> list[bytes]:
+        """What is to be said of how the body ends."""
+        if self._head.method == "HEAD" or response.status_code in (204, 304):
+            self._left = 0
+        elif length is not None:
+            self._left = int(length)
+        elif isinstance(response.stream, httpx.ByteStream) and not any(response.stream):
+            self._left = 0
+            return [b"Content-Length: 0"]
+        elif self._head.old:
+            self._lasts = False  # the end of the connection is the end of the body
         else:
-            response.close()
-    return None
+            self._chunked = True
+            return [b"Transfer-Encoding: chunked"]
+        return []
+
+    def _framed(self, chunk: bytes) -> bytes:
+        """Raises ValueError where there is more than was promised."""
+        if self._chunked:
+            return b"%x\r\n%b\r\n" % (len(chunk), chunk) if chunk else b""
+        if self._left is not None:
+            self._left -= len(chunk)
+            if self._left < 0:
+                raise ValueError("more than was promised")
+        return chunk
+
+    def _end(self) -> bytes:
+        if self._left:  # less than was promised: what came next would be taken for the rest
+            self._lasts = False
+        return b"0\r\n\r\n" if self._chunked else b""
+
+    async def _drain(self) -> None:
+        async with asyncio.timeout(self._patience):
+            await self._writer.drain()
+
+
+def _about_one(pair: tuple[bytes, bytes]) -> bool:
+    return pair[0].lower() in _HOP_BY_HOP
 
 
 async def _at_once(stream: Iterable[bytes]) -> AsyncIterator[bytes]:
@@ -69,93 +125,12 @@ async def _at_once(stream: Iterable[bytes]) -> AsyncIterator[bytes]:
         yield chunk
 
 
-class _Ahead:
-    """A body that a thread reads while what it read before is written.
-
-    All that is there is taken at once, so a body that comes fast costs few hand-offs between the two threads,
-    and one that comes slowly is handed on as it comes. The thread closes the response: nobody else may, while
-    it is read.
-    """
-
-    def __init__(self, response: httpx.Response) -> None:
-        self._response, self._loop = response, asyncio.get_running_loop()
-        self._read: list[bytes] = []
-        self._size, self._told, self._ended, self._stopped = 0, False, False, False
-        self._error: Exception | None = None
-        self._room, self._news = threading.Condition(), asyncio.Event()
-        threading.Thread(target=self._work, name="labkit-body", daemon=True).start()
-
-    def _work(self) -> None:
-        error: Exception | None = None
-        try:
-            for chunk in self._response.stream:  # type: ignore[union-attr]
-                with self._room:
-                    self._read.append(chunk)
-                    self._size += len(chunk)
-                    self._tell()
-                    self._room.wait_for(lambda: self._stopped or self._size < _AHEAD)
-                    if self._stopped:
-                        break
-        except Exception as broken:
-            error = broken
-        with contextlib.suppress(Exception):  # it is over, one way or the other
-            self._response.close()
-        with self._room:
-            self._error, self._ended = error, True
-            self._tell()
-
-    def _tell(self) -> None:
-        if not self._told:
-            self._told = True
-            with contextlib.suppress(RuntimeError):  # the loop has ended, and nobody listens
-                self._loop.call_soon_threadsafe(self._news.set)
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        while chunk := await self._take():
-            yield chunk
-
-    async def _take(self) -> bytes:
-        """What has come since; empty at the end. Raises what reading raised."""
-        await self._news.wait()
-        with self._room:
-            chunks, self._read, self._size, self._told = self._read, [], 0, False
-            self._news.clear()
-            if self._ended:
-                self._news.set()
-            self._room.notify()
-            if not chunks and self._error:
-                raise self._error
-        return b"".join(chunks)
-
-    def stop(self) -> None:
-        """Nobody takes any more."""
-        with self._room:
-            self._stopped = True
-            self._room.notify()
-
-
-async def refuse(
-    connection: HTTPConnection, method: str, response: httpx.Response | None, patience: float
-) -> None:
-    """Write the answer to a request whose body is not read, and end the connection."""
-    await write(connection, method, response, patience, last=True)
-    stream: IOStream | None = connection.detach()  # type: ignore[attr-defined]
-    if stream is None:
-        return
-    with contextlib.suppress(OSError, StreamClosedError, asyncio.TimeoutError):
-        await stream.write(b"")  # what was written is out
-        stream.socket.shutdown(socket.SHUT_WR)
-        await asyncio.wait_for(_drain(stream), _LINGER)
-    stream.close()
-
-
-async def _drain(stream: IOStream) -> None:
-    while True:
-        await stream.read_bytes(65536, partial=True)
-
-
-def cut(connection: HTTPConnection) -> None:
-    """End a connection without another word."""
-    stream = connection.detach()  # type: ignore[attr-defined]
-    if stream is not None:
-        stream.close()
+async def linger(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """End a connection whose client may still be sending, so that it can read what was written."""
+    with contextlib.suppress(OSError):  # also TimeoutError: it has had its time
+        async with asyncio.timeout(_LINGER):
+            await writer.drain()
+            if writer.can_write_eof():
+                writer.write_eof()
+            while await reader.read(65536):
+                pass

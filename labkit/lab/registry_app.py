@@ -10,8 +10,15 @@ from urllib.parse import quote
 import httpx
 
 from labkit.lab.gate import Access, Gate, no_gate
-from labkit.lab.registry.answers import answer, error, method_not_allowed, moved, page_not_found
-from labkit.lab.registry.asked import Call, parse_query, target
+from labkit.lab.registry.answers import (
+    answer,
+    broken_off,
+    error,
+    method_not_allowed,
+    moved,
+    page_not_found,
+)
+from labkit.lab.registry.asked import Call, origin, parse_query, target
 from labkit.lab.registry.options import Edition, Options
 from labkit.lab.registry.pathless import BadPathError, Pathless, is_pathless, no_path
 from labkit.lab.registry.routes import Route, find
@@ -41,11 +48,11 @@ def registry_app(store: Store, gate: Gate = no_gate, options: Options = PLAIN) -
             return _finished(request, answer(200, {"Cache-Control": "no-cache"}), {})
         clean = _clean(path)
         if clean != path:
-            response = answer(301, {"Location": _with_query(clean, query)})
+            response = answer(301, {"Location": origin(request) + _with_query(clean, query)})
         elif found := find(options.edition, path):
             return _finished(request, _dispatch(request, store, gate, options, found, parse_query(query)))
         elif other := _slashed(options.edition, path):
-            response = moved(request.method, _with_query(other, query))
+            response = moved(request.method, origin(request) + _with_query(other, query))
         else:
             return _finished(request, page_not_found())
         return _finished(request, response, {"Docker-Distribution-Api-Version": "registry/2.0"})
@@ -76,12 +83,14 @@ def _dispatch(
     allowed = [method for method in route.handlers if method in _READING or not options.readonly]
     if (answered := route.first(call)) is not None:
         return answered
-    if request.method in allowed:
-        try:
-            return route.handlers[request.method](call)
-        except BadPathError as bad:
-            return no_path(str(bad))
-    return method_not_allowed(request.method, allowed)
+    if request.method not in allowed:
+        return method_not_allowed(request.method, allowed)
+    try:
+        return route.handlers[request.method](call)
+    except BadPathError as bad:
+        return no_path(str(bad))
+    except (httpx.ReadError, httpx.RemoteProtocolError) as broken:
+        return broken_off("MANIFEST_INVALID" if "/manifests/" in route.path.pattern else "UNKNOWN", broken)
 
 
 def wanted_access(resource: str, method: str, name: str, query: dict[str, str]) -> tuple[Access, ...]:
@@ -109,7 +118,7 @@ def _clean(path: str) -> str:
 
 
 def _with_query(path: str, query: str) -> str:
-    path = quote(path, safe="/:@!$&'()*+,;=~")
+    path = quote(path, safe="/:@$&+,;=~", errors="surrogateescape")  # as Go's url.String
     return f"{path}?{query}" if query else path
 
 
@@ -119,9 +128,12 @@ _EVERYWHERE = {"Docker-Distribution-Api-Version": "registry/2.0", "X-Content-Typ
 def _finished(
     request: httpx.Request, response: httpx.Response, headers: Mapping[str, str] = _EVERYWHERE
 ) -> httpx.Response:
-    """The response with the headers that all have; to HEAD without its body, which keeps its length."""
+    """The response with the headers that all have; to HEAD without its body, of which Go says the length."""
     if request.method == "HEAD":
+        counted = isinstance(response.stream, httpx.ByteStream) and not any(response.stream)
         response.close()
         response = httpx.Response(response.status_code, headers=response.headers.raw)
+        for name in ("Transfer-Encoding", *(["Content-Length"] if counted else [])):
+            response.headers.pop(name, None)
     response.headers.update(headers)
     return response

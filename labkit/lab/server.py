@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import socket
 import ssl
 import threading
 from types import TracebackType
 
-from labkit.lab.connection import Connections
-from labkit.lab.hello import FirstByteServer
+from labkit.lab.connection import Connection
+from labkit.lab.hello import Listening
 from labkit.wire.errors import CannotRun
 from labkit.wire.exchange import Send
 
-CHUNK = 256 * 1024
-LARGEST_HEADERS = 1024 * 1024
-"""Bytes, as Go's server takes them."""
 PATIENCE = 120.0
-LIMITS = {"chunk_size": CHUNK, "max_body_size": 1 << 50, "max_header_size": LARGEST_HEADERS}
+_CLOSING = 5.0
+"""Seconds in which a request that is being answered may come to its end."""
 _LOOPBACKS = ("127.0.0.1", "::1")
 _ATTEMPTS = 20
 
@@ -38,8 +37,12 @@ class Server:
         self.host, self._scheme = host, "https" if tls else "http"
         self.port: int = sockets[0].getsockname()[1]
         self._sockets = sockets
-        self._loop = asyncio.SelectorEventLoop()  # on Windows too: tornado needs it
-        self._http = FirstByteServer(Connections(send, patience, waits), tls=tls, patience=patience, **LIMITS)
+        self._loop = asyncio.SelectorEventLoop()  # on Windows too: only it can watch sockets
+
+        async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await Connection(send, self._scheme, patience, waits).serve(reader, writer)
+
+        self._listening = Listening(talk, tls, patience)
         self._thread = threading.Thread(target=self._run, name=f"labkit-server-{self.port}", daemon=True)
         self._thread.start()
 
@@ -49,25 +52,25 @@ class Server:
         return f"{self._scheme}://{'localhost' if self.host in _LOOPBACKS else self.host}:{self.port}"
 
     def close(self) -> None:
-        """Stop listening, cut every connection, end the thread; may be called twice."""
+        """Stop listening, cut every connection, end the thread; may be called twice.
+
+        An app that does not come to an end in the loop's thread is left behind; the port is free even then.
+        """
         if not self._loop.is_closed() and self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
+            with contextlib.suppress(RuntimeError):  # it has just ended
+                self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(_CLOSING)
+        for listening in self._sockets:
+            listening.close()
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        self._http.add_sockets(self._sockets)
+        self._loop.call_soon(self._listening.start, self._sockets)
         self._loop.run_forever()
-        self._http.stop()
-        self._loop.run_until_complete(self._end())
+        self._loop.run_until_complete(self._listening.end())
+        for listening in self._sockets:
+            listening.close()
         self._loop.close()
-
-    async def _end(self) -> None:
-        await self._http.close_all_connections()
-        tasks = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
     def __enter__(self) -> Server:
         return self

@@ -14,8 +14,9 @@ import httpx
 from labkit.lab.keys import SigningKey
 from labkit.lab.passwords import Check, hash_password, password_check, read_basic
 from labkit.lab.refresh_tokens import RefreshTokens
-from labkit.lab.registry.answers import Problem, answer, answer_json, errors, page_not_found
+from labkit.lab.registry.answers import Problem, answer_json, errors, page_not_found
 from labkit.lab.registry.asked import read_body, target
+from labkit.lab.registry.header import first
 from labkit.lab.rights import User, granted
 from labkit.wire.exchange import Send
 from labkit.wire.scope import Scope, parse_scope
@@ -110,7 +111,7 @@ def _read_get(request: httpx.Request, query: str, service: str) -> _Asked:
     said = dict(reversed(pairs))
     scope = parse_scope(" ".join(value for name, value in pairs if name == "scope"))
     given = {}
-    if authorization := request.headers.get("authorization"):
+    if authorization := first(request, "authorization"):
         name, password = read_basic(authorization) or ("", "")
         given = {"username": name, "password": password}
     return _Asked(said.get("service") or service, scope, given, said.get("offline_token") == "true")
@@ -120,7 +121,7 @@ def _read_post(request: httpx.Request, service: str) -> _Asked | httpx.Response:
     """Everything in the form, also the credential; no Authorization header."""
     body = read_body(request, _LONGEST_FORM)
     if body is None:
-        return answer(413)
+        return _bad_form("the form", f"is longer than {_LONGEST_FORM // 1024} KiB", 413)
     form = dict(parse_qsl(body.decode("utf-8", "surrogateescape"), errors="surrogateescape"))
     grants = {"password": ("username", "password"), "refresh_token": ("refresh_token",)}
     wanted = grants.get(form.get("grant_type", ""))
@@ -164,6 +165,6 @@ def _refused(asked: _Asked) -> httpx.Response:
     return errors(Problem("UNAUTHORIZED", None, said), headers=headers)
 
 
-def _bad_form(name: str, what: str) -> httpx.Response:
+def _bad_form(name: str, what: str, status: int = 400) -> httpx.Response:
     """RFC 6749 section 5.2."""
-    return answer_json({"error": "invalid_request", "error_description": f"{name} {what}"}, status=400)
+    return answer_json({"error": "invalid_request", "error_description": f"{name} {what}"}, status=status)

@@ -30,6 +30,7 @@ _ERRORS = {
     "SIZE_INVALID": (413, "provided length did not match content length"),
     "PAGINATION_NUMBER_INVALID": (400, "invalid number of results requested"),
 }
+_BUFFERED = 2048
 _ESCAPED = re.compile(r"[<>&\u2028\u2029\ud800-\udfff]|\\.")
 _ESCAPES = {"\\b": "\\u0008", "\\f": "\\u000c"}
 NO_DETAIL = object()
@@ -67,12 +68,20 @@ def answer(status: int, headers: Mapping[str, str] | None = None, body: bytes = 
     return httpx.Response(status, headers=encoded, content=body)
 
 
+def written(status: int, headers: Mapping[str, str], body: bytes) -> httpx.Response:
+    """A response of which nobody has said how long it is: Go's server counts up to what it buffers."""
+    response = answer(status, headers, body)
+    if len(body) > _BUFFERED:
+        del response.headers["Content-Length"]
+        response.headers["Transfer-Encoding"] = "chunked"
+    return response
+
+
 def answer_json(content: Any, headers: Mapping[str, str] | None = None, status: int = 200) -> httpx.Response:
     """A JSON body as Go's encoder writes it: no blanks, a newline at the end, HTML's characters escaped."""
     text = json.dumps(content, separators=(",", ":"), ensure_ascii=False)
     text = _ESCAPED.sub(lambda found: _go_escape(found[0]), text)
-    body = f"{text}\n".encode()
-    return answer(status, {"Content-Type": JSON, **(headers or {})}, body)
+    return written(status, {"Content-Type": JSON, **(headers or {})}, f"{text}\n".encode())
 
 
 def _go_escape(found: str) -> str:
@@ -98,9 +107,18 @@ def error(code: str, detail: Any = NO_DETAIL, message: str = "") -> httpx.Respon
     return errors(Problem(code, detail, message))
 
 
+def broken_off(code: str, broken: httpx.TransportError) -> httpx.Response:
+    """The answer to a body that did not come whole, also for who has left and may still listen."""
+    response = error(code, str(broken))
+    if not isinstance(broken, httpx.ReadError):
+        return response
+    # distribution 2.8, registry/handlers/helpers.go, copyFullPayload: nginx's "Client Closed Request"
+    return written(499, {"Content-Type": TEXT}, response.content)
+
+
 def text(status: int, line: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
     """What Go's http.Error writes."""
-    return answer(status, {"Content-Type": TEXT, **(headers or {})}, f"{line}\n".encode())
+    return written(status, {"Content-Type": TEXT, **(headers or {})}, f"{line}\n".encode())
 
 
 def page_not_found() -> httpx.Response:
@@ -119,7 +137,8 @@ def moved(method: str, location: str) -> httpx.Response:
     if method not in ("GET", "HEAD"):
         return answer(301, {"Location": location})
     page = f'<a href="{html.escape(location)}">Moved Permanently</a>.\n\n'.encode()
-    return answer(301, {"Content-Type": "text/html; charset=utf-8", "Location": location}, page)
+    headers = {"Content-Type": "text/html; charset=utf-8", "Location": location}
+    return written(301, headers, page if method == "GET" else b"")
 
 
 class Stream(httpx.SyncByteStream):

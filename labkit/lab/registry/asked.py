@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote_to_bytes
 
 import httpx
 
 from labkit.lab.registry.events import describe
+from labkit.lab.registry.header import first
 from labkit.lab.registry.options import Options
 from labkit.lab.store import Store
 
-_BAD_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 BLOB_TYPE = "application/octet-stream"
+_ORIGIN = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:(//[^/]*)?")
+_BAD_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,6 @@ class Call:
         return (self.options.host or base_url(self.request)) + path
 
 
-def first_header(request: httpx.Request, name: str) -> str:
-    """The first line of this name, as Go's Header.Get; nothing if there is none."""
-    return next(iter(request.headers.get_list(name)), "").strip(" \t")
-
-
 def raw_target(request: httpx.Request) -> bytes:
     """The target of the request line, byte for byte."""
     raw = request.extensions.get("target", request.url.raw_path)
@@ -57,13 +54,28 @@ def raw_target(request: httpx.Request) -> bytes:
 
 
 def target(request: httpx.Request) -> tuple[str, str]:
-    """Path (percent-decoded) and raw query; the server leaves the target as it came in `extensions`."""
-    text = raw_target(request).decode("latin-1")
-    if not text.startswith("/"):  # the absolute form of RFC 9112 section 3.2.2
-        parts = urlsplit(text)
-        text = f"{parts.path or '/'}?{parts.query}"
-    path, _, query = text.partition("?")
-    return unquote(path), query
+    """Path (percent-decoded) and raw query; the server leaves the target as it came in `extensions`.
+
+    Bytes that are no UTF-8 become surrogates (PEP 383).
+    """
+    _, path, query = _split(request)
+    return _decoded(path), query.decode("latin-1")
+
+
+def origin(request: httpx.Request) -> str:
+    """What stands before the path in the absolute form of RFC 9112 section 3.2.2, else nothing."""
+    return _split(request)[0].decode("latin-1")
+
+
+def _split(request: httpx.Request) -> tuple[bytes, bytes, bytes]:
+    before, _, query = raw_target(request).partition(b"?")
+    match = _ORIGIN.match(before)
+    where = match[0] if match else b""
+    return where, before[len(where) :], query
+
+
+def _decoded(text: bytes) -> str:
+    return unquote_to_bytes(text).decode("utf-8", "surrogateescape")
 
 
 def read_body(request: httpx.Request, most: int) -> bytes | None:
@@ -77,9 +89,10 @@ def read_body(request: httpx.Request, most: int) -> bytes | None:
 
 
 def parse_query(query: str) -> dict[str, str]:
-    """The first value of each parameter; one with a semicolon or a bad escape is passed over, as Go does."""
-    pairs = (pair for pair in query.split("&") if pair and ";" not in pair and not _BAD_ESCAPE.search(pair))
-    return dict(reversed(parse_qsl("&".join(pairs), keep_blank_values=True, errors="surrogateescape")))
+    """The first value of each parameter, without the pairs that Go's url.ParseQuery passes over."""
+    pairs = (pair for pair in query.split("&") if pair and ";" not in pair and not _BAD_PERCENT.search(pair))
+    split = (pair.replace("+", " ").encode("latin-1").partition(b"=") for pair in pairs)
+    return dict(reversed([(_decoded(name), _decoded(value)) for name, _, value in split]))
 
 
 def base_url(request: httpx.Request) -> str:
@@ -87,11 +100,11 @@ def base_url(request: httpx.Request) -> str:
 
     Source: distribution 2.8, registry/api/v2/urls.go, NewURLBuilderFromRequest.
     """
-    scheme, host = request.url.scheme, request.headers.get("host", "")
-    if forwarded := request.headers.get("forwarded"):
+    scheme, host = request.url.scheme, first(request, "host")
+    if forwarded := first(request, "forwarded"):
         pairs = (pair.partition("=") for pair in forwarded.split(",")[0].split(";"))
         said = {name.strip().lower(): value.strip(' "') for name, _, value in pairs}
         return f"{said.get('proto') or scheme}://{said.get('host') or host}"
-    scheme = request.headers.get("x-forwarded-proto") or scheme
-    host = request.headers.get("x-forwarded-host", "").split(",")[0].strip() or host
+    scheme = first(request, "x-forwarded-proto") or scheme
+    host = first(request, "x-forwarded-host").split(",")[0].strip() or host
     return f"{scheme}://{host}"

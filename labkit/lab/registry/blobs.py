@@ -58,7 +58,7 @@ def _not_given(status: int, headers: dict[str, str], blob: Blob) -> httpx.Respon
         return httpx.Response(status, headers=headers)
     # 2.8.2 promises the whole blob here, too.
     headers = {**headers, "Content-Length": str(blob.size), "Content-Type": BLOB_TYPE}
-    return answer(status, headers)
+    return httpx.Response(status, headers=headers, stream=Stream(iter(())))
 
 
 def _bad_range(headers: dict[str, str], blob: Blob, bad: BadRangeError) -> httpx.Response:
@@ -68,7 +68,8 @@ def _bad_range(headers: dict[str, str], blob: Blob, bad: BadRangeError) -> httpx
     if isinstance(bad, BeyondEndError):
         headers["Content-Range"] = f"bytes */{blob.size}"
     # Go writes nothing at all once more is to be written than was promised.
-    return answer(416, headers, line if len(line) <= blob.size else b"")
+    lines = [line] if len(line) <= blob.size else []
+    return httpx.Response(416, headers=headers, stream=Stream(iter(lines)))
 
 
 def _serve(blob: Blob, headers: dict[str, str], ranges: list[tuple[int, int]]) -> httpx.Response:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import httpx
 
-from labkit.lab.registry.asked import first_header
+from labkit.lab.registry.header import first
 
 _BLANKS = " \t\r\n"
 _ETAG = re.compile(r'(?:W/)?"[!#-~\x80-\U0010ffff]*"')
@@ -28,19 +28,19 @@ class BeyondEndError(BadRangeError):
 
 def precondition(request: httpx.Request, etag: str) -> int:
     """412 if If-Match does not hold, 304 if If-None-Match does not; 0 if the answer may be given."""
-    if (wanted := first_header(request, "if-match")) and not _any(wanted, etag, weakly=False):
+    if (wanted := first(request, "if-match")) and not _any(wanted, etag, weakly=False):
         return 412
-    if (known := first_header(request, "if-none-match")) and _any(known, etag, weakly=True):
+    if (known := first(request, "if-none-match")) and _any(known, etag, weakly=True):
         return 304
     return 0
 
 
 def asked_ranges(request: httpx.Request, etag: str, size: int) -> list[tuple[int, int]]:
     """The ranges that are wanted, unless If-Range names another version. Raises as `parse_ranges`."""
-    version = first_header(request, "if-range").lstrip(_BLANKS)
+    version = first(request, "if-range").lstrip(_BLANKS)
     if version and not version.startswith(etag):
         return []
-    return parse_ranges(first_header(request, "range"), size)
+    return parse_ranges(first(request, "range"), size)
 
 
 def parse_ranges(header: str, size: int) -> list[tuple[int, int]]:

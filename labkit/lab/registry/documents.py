@@ -101,7 +101,7 @@ def stored_type(body: bytes) -> str:
         if _read(body, _LIST)["manifests"] is not None:
             return OCI_INDEX
     except ValueError:
-        raise httpx.RemoteProtocolError("2.8.2 trips over a list that is none, and hangs up") from None
+        raise httpx.CloseError("2.8.2 trips over a list that is none, and hangs up") from None
     _read(body, _SHAPES[OCI_MANIFEST])
     return OCI_MANIFEST
 

@@ -10,6 +10,8 @@ from typing import Any, TypeAlias
 
 import httpx
 
+from labkit.lab.registry.header import first
+
 Event: TypeAlias = dict[str, Any]
 """As distribution posts it, without what only the sender knows: id, timestamp, source."""
 Notify: TypeAlias = Callable[[Event], None]
@@ -19,15 +21,14 @@ ENVELOPE = "application/vnd.docker.distribution.events.v1+json"
 
 def describe(action: str, request: httpx.Request, target: dict[str, Any]) -> Event:
     """One event; the user is whom the gate let in."""
-    headers = request.headers
     return {
         "action": action,
         "target": {name: value for name, value in target.items() if value not in ("", None)},
         "request": {
             "addr": request.extensions.get("peer", ""),
-            "host": headers.get("host", ""),
+            "host": first(request, "host"),
             "method": request.method,
-            "useragent": headers.get("user-agent", ""),
+            "useragent": first(request, "user-agent"),
         },
         "actor": {"name": user} if (user := request.extensions.get("user")) else {},
     }

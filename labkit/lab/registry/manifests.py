@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from labkit.lab.registry.answers import Problem, answer, error, errors
-from labkit.lab.registry.asked import Call, first_header, read_body
+from labkit.lab.registry.asked import Call, read_body
 from labkit.lab.registry.documents import (
     DOCKER_LIST,
     DOCKER_MANIFEST,
@@ -22,6 +22,7 @@ from labkit.lab.registry.documents import (
     said_type,
     stored_type,
 )
+from labkit.lab.registry.header import first
 from labkit.lab.registry.pathless import BadPathError, is_pathless, no_path, path_of
 from labkit.wire.digest import digest_of
 
@@ -57,7 +58,7 @@ def get_manifest(call: Call) -> httpx.Response:
     digest = call.store.tag(call.repository, call.reference) if by_tag else call.reference
     if digest is None:
         return error("MANIFEST_UNKNOWN", {"Tag": call.reference})
-    if {digest, f'"{digest}"'} & set(call.request.headers.get_list("if-none-match")):
+    if has_it(call.request, digest):
         return httpx.Response(304)
     found = _find(call, digest)
     if isinstance(found, httpx.Response):
@@ -84,13 +85,18 @@ def _find(call: Call, digest: str) -> tuple[str, bytes] | httpx.Response:
     return found or error("MANIFEST_UNKNOWN", {"Name": call.repository, "Revision": digest})
 
 
+def has_it(request: httpx.Request, digest: str) -> bool:
+    """Whether any If-None-Match line names it; 2.8.2 knows no lists, and no `*`."""
+    return any(line in (digest, f'"{digest}"') for line in request.headers.get_list("if-none-match"))
+
+
 def put_manifest(call: Call) -> httpx.Response:
     """Store a manifest or index whose blobs are all there (distribution-spec end-7)."""
     body = read_body(call.request, MAX_BYTES)
     if body is None:
         return error("MANIFEST_INVALID", "http: request body too large")
     try:
-        media_type = said_type(first_header(call.request, "content-type"))
+        media_type = said_type(first(call.request, "content-type"))
         document = parse_document(media_type, body)
     except ValueError as problem:
         return error("MANIFEST_INVALID", problem.args[0])

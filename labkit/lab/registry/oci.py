@@ -13,7 +13,8 @@ import httpx
 
 from labkit.lab.registry import blobs, documents, manifests, uploads
 from labkit.lab.registry.answers import answer, answer_json, error, errors
-from labkit.lab.registry.asked import Call, first_header, read_body
+from labkit.lab.registry.asked import Call, read_body
+from labkit.lab.registry.header import first
 from labkit.lab.registry.manifests import is_digest
 from labkit.wire.digest import digest_of
 
@@ -29,7 +30,7 @@ def get_manifest(call: Call) -> httpx.Response:
     found = call.store.manifest(call.repository, digest) if digest else None
     if digest is None or found is None:
         return error("MANIFEST_UNKNOWN", {"Name": call.repository, "Reference": call.reference})
-    if call.request.headers.get("if-none-match") in (digest, f'"{digest}"'):
+    if manifests.has_it(call.request, digest):
         return httpx.Response(304)
     tag = call.reference if by_tag else ""
     call.tell("pull", mediaType=found[0], digest=digest, size=len(found[1]), tag=tag)
@@ -48,7 +49,7 @@ def put_manifest(call: Call) -> httpx.Response:
     if not is_tag and digest != call.reference:
         return error("DIGEST_INVALID")
     try:
-        media_type = documents.said_type(first_header(call.request, "content-type"))
+        media_type = documents.said_type(first(call.request, "content-type"))
         document = documents.parse_document(media_type, body)
     except ValueError as problem:
         return error("MANIFEST_INVALID", problem.args[0])
@@ -130,12 +131,12 @@ def put_upload(call: Call) -> httpx.Response:
 
 def _out_of_order(call: Call) -> httpx.Response | None:
     """A chunk that does not begin where the upload ends, or is not as long as it says: 416."""
-    said = call.request.headers.get("content-range")
-    if said is None:
+    said = first(call.request, "content-range")
+    if not said:
         return None
     size = call.store.upload_size(call.repository, call.reference)
-    length = call.request.headers.get("content-length")
+    length = first(call.request, "content-length")
     match = _RANGE.fullmatch(said)
-    if match and int(match[1]) == size and length in (None, str(int(match[2]) + 1 - int(match[1]))):
+    if match and int(match[1]) == size and length in ("", str(int(match[2]) + 1 - int(match[1]))):
         return None
     return error("RANGE_INVALID", {"received": said, "next": size})

@@ -116,10 +116,14 @@ ROUTES: Mapping[Edition, tuple[Route, ...]] = {
     "oci-1.1": (*_OCI_1_1, *_DISTRIBUTION_2_8),
 }
 """The first that fits answers: OCI's edition has its own handlers where the two differ."""
+_ANY = re.compile("/v2/(_catalog|.*/(manifests|tags|blobs|referrers)/.*)?", re.DOTALL)
+"""What all have in common, for a quick no to a long path."""
 
 
 def find(edition: Edition, path: str) -> tuple[Route, re.Match[str]] | None:
     """The route of a path, and its parts."""
+    if not _ANY.fullmatch(path):
+        return None
     for route in ROUTES[edition]:
         if match := route.path.fullmatch(path):
             return route, match

@@ -13,7 +13,8 @@ import httpx
 
 from labkit.lab.go_base64 import BadBase64Error, decode_url
 from labkit.lab.registry.answers import answer, error
-from labkit.lab.registry.asked import BLOB_TYPE, Call, first_header
+from labkit.lab.registry.asked import BLOB_TYPE, Call
+from labkit.lab.registry.header import first
 from labkit.lab.registry.manifests import is_digest
 
 
@@ -34,7 +35,7 @@ def upload_status(call: Call) -> httpx.Response:
 
 def patch_upload(call: Call) -> httpx.Response:
     """Add bytes to an upload (distribution-spec end-5). `Content-Range` is ignored, as in 2.8.2."""
-    if first_header(call.request, "content-type") not in ("", "application/octet-stream"):
+    if first(call.request, "content-type") not in ("", BLOB_TYPE):
         return error("UNKNOWN", {})
     try:
         size = call.store.append(call.repository, call.reference, _body(call.request))

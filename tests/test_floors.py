@@ -73,7 +73,7 @@ FLOORS = {
         labkit.diagnosis.symptoms.products labkit.diagnosis.symptoms.told_of_registries
         labkit.diagnosis.symptoms.told_of_homes labkit.diagnosis.symptoms.told_of_names
         labkit.diagnosis.symptoms.told_of_versions labkit.diagnosis.symptoms.well_known
-        labkit.diagnosis.symptoms.weighing
+        labkit.diagnosis.symptoms.outside labkit.diagnosis.symptoms.weighing
     """,
     2: """
         labkit.interrupts labkit.protocol.client labkit.protocol.fetch labkit.protocol.landing labkit.protocol.layout

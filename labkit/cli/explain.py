@@ -94,8 +94,11 @@ def facts(reading: Reading) -> dict[str, str | None]:
 
 def shown(diagnosis: Diagnosis, reading: Reading) -> str:
     """For a person in a hurry: the first cause whole, the others in a line each, then the next probe."""
+    from labkit.diagnosis.symptoms.outside import outside
     from labkit.diagnosis.wording import percent
 
+    if not diagnosis.findings and (said := outside(reading)):
+        return f"{said} No registry refused anything here."
     if not diagnosis.findings:
         return "No cause found in this text. To ask the registry itself: labkit diagnose IMAGE"
     first, *others = diagnosis.findings

@@ -6,6 +6,7 @@ from labkit.diagnosis.cause import Cause, Step
 from labkit.diagnosis.causes import CAUSES
 from labkit.diagnosis.finding import Diagnosis, Finding
 from labkit.diagnosis.fixes import fixes
+from labkit.diagnosis.symptoms.outside import outside
 from labkit.diagnosis.symptoms.reading import Reading, read
 from labkit.diagnosis.symptoms.splits import next_look
 from labkit.diagnosis.symptoms.weighing import Suspect, weigh
@@ -24,6 +25,8 @@ def explain(text: str, context: str = "") -> Diagnosis:
 
 def explained(reading: Reading) -> Diagnosis:
     """The same for a text that has been read."""
+    if outside(reading):
+        return Diagnosis()
     suspects = weigh(reading)
     named = [one for one in suspects if one.share > 0]
     if not named or named[0].score < _LEAST_SCORE:

@@ -104,7 +104,7 @@ def test_questions_name_causes_each_once():
 def test_phrases_are_in_the_language(phrase):
     """Groups close, no piece is empty, nothing is longer than it can be searched for."""
     for terms in phrases._parsed(phrase):
-        for term in terms:
+        for term in map(phrases._term, terms):
             for place, pieces in term.ways:
                 assert all(piece.strip("*") for piece in pieces), term
                 assert not set("()|<>") & set("".join(pieces)) or pieces[0] in (

@@ -6,7 +6,8 @@ from __future__ import annotations
 from labkit.diagnosis.symptoms.tables import table
 
 CERTIFICATES = table("""
-t:unknown authority | t:self-signed certificate | t:self signed certificate | t:unable to get local issuer |
+t:unknown authority | t:certificate signed by unk* | t:self-signed certificate | t:self signed certificate |
+    t:unable to get local issuer |
     t:certificate verify failed | t:unknown ca | t:bad certificate | t:certificate is not trusted | t:unable
     to find valid certification path | t:signed by unknown | t:not trusted by the trust provider |
     t:unknownissuer | t:unknown issuer | t:issuer is unknown | t:pkix path | t:suncertpathbuilder* |

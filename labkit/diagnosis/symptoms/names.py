@@ -12,7 +12,8 @@ t:repository name must be lowercase | t:repository name (library/*) must be lowe
     (repository/tag|docker image name|image name|image reference|tag|repository name) | t:invalid image
     (name|reference) | t:invalidimagereference* | t:cannot specify 64-byte | t:failed to parse
     (reference|image|stage name) | t:(can't|cannot|unable to) parse (image|reference|repository) | t:error
-    parsing (image|reference) & !t:http response | t:error parsing image name | t:should not be blank |
+    parsing (image|reference) & !t:http response | t:error parsing image name & !t:pinging &
+    !t:reading manifest & !t:http* | t:should not be blank |
     t:digest must contain | t:given docker name | t:invalid repository name | t:name_invalid | t:invalid
     source name | t:invalid destination name | t:expected colon-separated | t:tag_invalid | t:invalid from
     flag value & t:invalid reference | t:invalid tag & t:reference
@@ -22,7 +23,8 @@ t:invalid reference format | t:invalid reference | t:invalid_reference | t:objec
     required
     : refused before any request was made
     = reference_invalid 4.5
-t:invalid reference: invalid registry | t:invalid registry … http* | t:not a valid registry | t:registry
+t:invalid reference: invalid registry | t:invalid registry … (http*|oci*) |
+    t:not a valid registry | t:registry
     should not contain | t:unsupported protocol scheme & @command=login | t:lookup (http|https) (on|:) |
     t:lookup (http|https): | t:http*://http*:// | t:registries must be valid | t:image reference … http*
     prefix | t:docker://http* | t:registry … (must not|should not|cannot|may not) … (scheme|protocol|http*) |
@@ -136,12 +138,13 @@ t:errors occurred … (docker.io|quay.io) | t:trying to pull docker.io/library/*
     : a bare name was looked for in one registry after another
     = image_name_wrong 2, repository_missing 1.2, short_name_unresolved 0.6, tag_missing -1, not_a_registry -2
 t:docker://localhost/* | t:(pulling|pull|image|image:|image=) "localhost/* | t:pulling localhost/* | t:pinging
-    container registry localhost: | t:trying to pull localhost/*
+    container registry localhost: get | t:trying to pull localhost/*
     : localhost is what podman calls a store's own images, and no registry
     = local_image_taken_for_remote 6, connection_refused -4
 t:must be built from source | t:errimageneverpull | t:pull policy of never | t:not present with pull policy |
     t:localhost/* & (connection refused|not found|denied) & !t:localhost:* | t:docker.io/library/localhost* |
-    t:unable to find the specified image | t:no such image: & !swarm & !docker service & !t:task
+    t:unable to find the specified image & !t:remote error | t:no such image: & !swarm & !docker service &
+    !t:task
     : an image that is made here, not pulled
     = local_image_taken_for_remote 4, connection_refused -1
 t:invalid from flag value & !t:invalid reference | t:did you mean | t:error building stage … not found |

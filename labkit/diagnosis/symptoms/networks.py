@@ -5,8 +5,9 @@ from __future__ import annotations
 from labkit.diagnosis.symptoms.tables import table
 
 NETWORKS = table("""
-t:no such host | t:name or service not known | t:temporary failure in name resolution | t:could not resolve
-    host | t:server misbehaving | t:getaddrinfo | t:nodename nor servname | t:name resolution | t:enotfound
+t:no such host | t:dial tcp: lookup & !t:timeout & !t:timed out & !t:refused | t:could not resolve host |
+    t:name or service not known | t:temporary failure in name resolution |
+    t:server misbehaving | t:getaddrinfo | t:nodename nor servname | t:name resolution | t:enotfound
     | t:eai_again | t:unknownhost* | t:unknown host | t:couldn't resolve | t:can't resolve | t:nxdomain |
     t:servfail | t:no address associated | t:failed to lookup address | t:dns error | t:dns lookup |
     t:lookup … i/o timeout & !t:lookup … dial tcp | t:server can't find | t:could not be resolved | t:unable
@@ -41,7 +42,7 @@ c:(private subnet*|nat gateway|vpc endpoint*|interface endpoint*|security group*
     unauthorized|not authorized|insufficient*|x509)
     : the way out of that network is narrow
     = connection_timed_out 2.2
-t:toomanyrequests | t:too many requests | t:429 | t:rate limit* | t:pull rate | t:increase-rate-limit |
+t:toomanyreq* | t:too many requests | t:429 | t:rate limit* | t:pull rate | t:increase-rate-limit |
     t:rate exceeded | t:qps exceeded | t:too many failed login | t:throttl* | t:pull limit
     : a quota is used up
     = rate_limited 6

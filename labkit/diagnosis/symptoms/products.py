@@ -30,7 +30,8 @@ t:aadsts* | t:application not registered | t:application … not found in the di
     not found
     : Azure does not know this identity here
     = wrong_password 2.2, wrong_identity_used 2.6
-t:signature expired | t:signature not yet current | t:requestexpired | t:requesttimetooskewed
+t:signature expired | t:request has expired | t:signature not yet current | t:requestexpired |
+    t:requesttimetooskewed
     : the cloud compares the time of the request with its own
     = clock_skew 5
 t:assumerole* | t:could not assume role | t:no openidconnect provider | t:iam.serviceaccounts.* |

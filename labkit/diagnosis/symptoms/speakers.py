@@ -14,6 +14,7 @@ testcontainers = testcontainers | com.github.dockerjava
 docker-py = docker.errors.* | dockerpycreds* | docker/api/client.py
 kaniko = kaniko | error checking push permissions
 ko = error resolving image references | ko publish* | ko build | error processing import paths
+trivy = trivy | t:unable to find the specified image & t:remote error
 nerdctl = nerdctl | ac.serveraddress | authconfighostname
 kubelet = kubelet* | errimagepull | imagepullbackoff | back-off pulling image | failed to pull image |
     unable to retrieve pull secret | runpodsandbox | imagepullsecrets
@@ -23,12 +24,14 @@ buildkit = failed to solve | failed to resolve source metadata | failed to load 
     | failed to fetch oauth token & !failed to pull and unpack | docker build
 containerd-cri = failed to pull and unpack image | remote_image.go | crictl | containerd | ctr image* |
     ctr: | cri-o | rpc error: code = unknown
-skopeo = skopeo | t:level=fatal … initializing source docker:// | t:fata … no handler for
+skopeo = skopeo | t:level=fatal … initializing source docker:// | t:fata … no handler for |
+    t:level=fatal … error parsing image name | t:fata … error parsing image name
 buildah = buildah
 podman = podman | error: initializing source docker:// | trying to pull … error: | debu[0000]
 helm = helm | invalid reference: invalid registry
 oras = oras
-crane = crane | no token in bearer response | go-containerregistry* | t:reading image … manifests
+crane = crane | no token in bearer response | go-containerregistry* | t:reading image … manifests |
+    t:error: fetching (manifest|config|blob|digest) | t:no matching credentials were found
 kubelet = deployment | kubectl | imagepullsecret* | regcred | pods | a pod | the pod | kubernetes cluster |
     eks | aks | gke | oke | minikube | kube-system
 docker = error response from daemon | docker login | docker pull | docker push | docker: | login attempt

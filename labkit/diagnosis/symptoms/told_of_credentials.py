@@ -52,7 +52,8 @@ c:worked (yesterday|before|last week|until|for weeks|for months) | c:suddenly | 
     (changed|rotated|reset)|c:changed … password)
     : the password was changed since
     = wrong_password 3.5
-c:password … (changed|rotated|reset) | c:changed … password | c:typed (the |)wrong
+c:password … (changed|rotated|reset) | c:changed … password | c:typed (the |)wrong |
+    c:(token|secret|key|pat|credential*) … (rotated|regenerated|renewed|replaced|reset|rolled)
     : the password was changed
     = wrong_password 2.5, stale_credentials_public 0.6
 (c:oidc|c:single sign-on|c:sign-in|c:sso) & @registry=harbor & (c:later|c:again|c:works after|c:after

@@ -6,6 +6,7 @@ A phrase asks for one as `@library` or `@told=good version`.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from labkit.diagnosis.symptoms.well_known import OFFICIAL, STAGES, one_slip
 
@@ -58,15 +59,16 @@ _HOST_AND_PORT = re.compile(
 )
 
 
-_OFFICIAL = "|".join(map(re.escape, sorted(OFFICIAL)))
-_TYPED_OFFICIAL = re.compile(
-    rf"(?:\b(?:docker|podman|compose|nerdctl|crane) (?:run|pull)|\bFROM) (?:{_OFFICIAL})(?![\w/-]|\.\w)"
-)
-_BARE = re.compile(
-    r"docker (?:push|tag) (?:-\S+ )*(?:[a-z0-9]+[-_][\w.-]*\w|\w[\w.-]*:[\w.-]*\w"
-    rf"|{_OFFICIAL})(?![\w/:-])"
-)
-"""A bare name that was typed, and no word of prose: "docker push fails"."""
+@cache
+def _typed() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A bare name that was typed, and no word of prose ("docker push fails"); an official image's."""
+    official = "|".join(map(re.escape, sorted(OFFICIAL)))
+    pulled = r"(?:\b(?:docker|podman|compose|nerdctl|crane) (?:run|pull)|\bFROM)"
+    bare = rf"(?:[a-z0-9]+[-_][\w.-]*\w|\w[\w.-]*:[\w.-]*\w|{official})(?![\w/:-])"
+    return (
+        re.compile(rf"docker (?:push|tag) (?:-\S+ )*{bare}"),
+        re.compile(rf"{pulled} (?:{official})(?![\w/-]|\.\w)"),
+    )
 
 
 def of_name(name: str) -> list[str]:
@@ -95,7 +97,10 @@ def of_name(name: str) -> list[str]:
 
 def of_typed(context: str) -> list[str]:
     """What is told of names as they were typed, capitals and all."""
-    told = {"told=bare": _BARE.search(context), "official": _TYPED_OFFICIAL.search(context)}
+    if not context:
+        return []
+    bare, official = _typed()
+    told = {"told=bare": bare.search(context), "official": official.search(context)}
     return [fact for fact, found in told.items() if found]
 
 

@@ -42,6 +42,8 @@ FAMILIES = {
 """Words that mean the same in these texts."""
 
 _BRACKET = re.compile("[()]")
+_NESTED = re.compile(r"\([^()]*\(")
+_GROUP = re.compile(r"(?<=\()[\w '|-]+(?=\))")
 _GAP = 140
 _OPEN_WORD = re.compile(r"(?<=\w)\*")
 _CUT = 15
@@ -71,15 +73,32 @@ def find(phrase: str, searched: Searched) -> tuple[Span, ...] | None:
         for text in terms:
             if text.startswith("c:") and not told:
                 break
-            term = _term(text)
-            found = _look(term, searched)
-            if (found is not None) != term.wanted:
+            if not _may_hold(text, searched.text):
+                found, wanted = None, not text.startswith("!")
+            else:
+                term = _term(text)
+                found, wanted = _look(term, searched), term.wanted
+            if (found is not None) != wanted:
                 break
             if found and found[1]:
                 spans.append(found)
         else:
             return tuple(spans)
     return None
+
+
+def _may_hold(text: str, searched: str) -> bool:
+    """False where no word of some group is there, which is seen before the groups are spelled out."""
+    return "…" not in text or all(any(word in searched for word in group) for group in _groups(text))
+
+
+@cache
+def _groups(text: str) -> tuple[tuple[str, ...], ...]:
+    """The words of each group that holds nothing but words; the rest of a term is not looked at."""
+    if _NESTED.search(text):
+        return ()
+    found = (group.split("|") for group in _GROUP.findall(text))
+    return tuple(tuple(word.strip() for word in group) for group in found if all(group))
 
 
 @cache

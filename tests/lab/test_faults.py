@@ -98,7 +98,7 @@ SAID = {
     "hub_path_too_deep": (401, "not granted"),
     "platform_not_available": (200, "platforms there are: plan9/mips"),
     "media_type_not_accepted": (404, "accept header does not support OCI indexes"),
-    "redirect_to_other_registry": (307, "307 instead"),
+    "redirect_to_other_registry": (401, "401 instead"),
     "upstream_cache_auth": (404, "upstream: unauthorized"),
     "content_corrupt": (200, "digest"),
     "redirect_keeps_auth": (400, "400 instead of blob"),

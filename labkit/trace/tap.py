@@ -16,7 +16,6 @@ from types import TracebackType
 
 import httpx
 
-from labkit.lab.registry.answers import Stream
 from labkit.lab.server import Server, serve
 from labkit.trace.forms import take_form
 from labkit.trace.recorder import end_waiting, record
@@ -89,19 +88,21 @@ class Tap:
             asked = httpx.Request(request.method, url, headers=headers, content=body, extensions=said)
             take_form(asked)
             asked.extensions["stage"] = stage_of(asked)  # blobs then take the faster transport
-            return self._back(self._send(asked), url)
+            return self._back(self._send(asked), asked)
 
         return forward
 
-    def _back(self, response: httpx.Response, asked: httpx.URL) -> httpx.Response:
+    def _back(self, response: httpx.Response, asked: httpx.Request) -> httpx.Response:
         headers = [
-            (name, self._moved(name, value, asked))
+            (name, self._moved(name, value, asked.url))
             for name, value in response.headers.raw
             if name.lower() not in _ONE_CONNECTION
         ]
+        if _is_empty(asked.method, response):  # at its end the connection is free for the next
+            response.read()
         if hasattr(response, "_content"):
             return httpx.Response(response.status_code, headers=headers, content=response.content or None)
-        return httpx.Response(response.status_code, headers=headers, stream=Stream(_closing(response)))
+        return httpx.Response(response.status_code, headers=headers, stream=_Passed(response))
 
     def _moved(self, name: bytes, value: bytes, asked: httpx.URL) -> bytes:
         """A challenge, a redirect or a list's next page that leads through us."""
@@ -157,6 +158,22 @@ def _pieces(request: httpx.Request) -> Iterator[bytes]:
     yield from request.stream  # type: ignore[misc]
 
 
-def _closing(response: httpx.Response) -> Iterator[bytes]:
-    with contextlib.closing(response):
-        yield from response.iter_raw()
+def _is_empty(method: str, response: httpx.Response) -> bool:
+    """True where no byte of a body can come (RFC 9112 section 6.3)."""
+    no_body = method == "HEAD" or response.status_code in (204, 304)
+    return no_body or response.headers.get("content-length") == "0"
+
+
+class _Passed(httpx.SyncByteStream):
+    """A body as it comes from upstream; its connection is free again at the end, or once nobody reads on."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self._response = response
+
+    def __iter__(self) -> Iterator[bytes]:
+        with contextlib.closing(self._response):
+            yield from self._response.iter_raw()
+
+    def close(self) -> None:
+        """Also where nothing was read: a generator that has not begun would close nothing."""
+        self._response.close()

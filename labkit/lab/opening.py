@@ -5,6 +5,7 @@ from __future__ import annotations
 import concurrent.futures
 import contextlib
 import dataclasses
+import tempfile
 import time
 
 import httpx
@@ -23,6 +24,7 @@ from labkit.protocol.runner import run
 from labkit.protocol.session import Session, ping_flow
 from labkit.wire.exchange import Send
 
+tempfile.gettempdir()  # tries the folder with a file: now, since Ctrl-C in the middle would leave it there
 _TOKEN_SERVER_WITHOUT_SOCKETS = "localhost:5001"
 
 

@@ -28,10 +28,16 @@ def test_a_finding_says_what_where_why_and_how_to_mend_it() -> None:
         "Row 2: aud is other.",
         "Requests that prove it: 1, 2.",
         "docker pull x",
-        "Lesson 05",
         "labkit explain TOKEN003",
     ):
         assert part in said, said
+
+
+def test_a_lesson_is_named_if_it_is_there() -> None:
+    there = next(slug for slug, cause in CAUSES.items() if cause.taught)
+    assert f"Lesson {CAUSES[there].taught} explains it." in words(render_finding(finding(there)))
+    later = next(slug for slug, cause in CAUSES.items() if not cause.taught)
+    assert "Lesson" not in words(render_finding(finding(later)))
 
 
 def test_the_step_that_broke_is_said_in_words() -> None:

@@ -80,19 +80,23 @@ def ping_flow(session: Session) -> Flow[httpx.Response]:
     """
     response = yield session.request("GET", "/v2/", "ping")
     if session.base.scheme == "http" and response.content.startswith(TLS_WANTED):
-        if session.stays:
-            host = session.base.netloc.decode()
-            said = f"{host} speaks https, and plain http was asked for."
-            raise Refused(said, "Ask for https: leave out --plain-http.")
-        session.base = session.base.copy_with(scheme="https")
+        _turn_to_https(session, session.base.copy_with(scheme="https"))
         response = yield session.request("GET", "/v2/", "ping")
     response = yield from followed(response)
     asked = response.request.url
     if asked.scheme == "https" and asked.host == session.base.host and session.base.scheme == "http":
-        session.base = asked.copy_with(raw_path=b"/")  # sent to https by a redirect
+        _turn_to_https(session, asked.copy_with(raw_path=b"/"))
     refused = response.status_code == httpx.codes.UNAUTHORIZED
     session.challenges = read_challenges(response) if refused else []
     return response
+
+
+def _turn_to_https(session: Session, base: httpx.URL) -> None:
+    """Go on there, since the registry speaks https. Raises Refused where plain http was asked for by name."""
+    if session.stays:
+        said = f"{session.base.netloc.decode()} speaks https, and plain http was asked for."
+        raise Refused(said, "Ask for https: leave out --plain-http.")
+    session.base = base
 
 
 def login_flow(session: Session) -> Flow[httpx.Response]:

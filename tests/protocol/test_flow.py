@@ -261,7 +261,19 @@ def test_plain_http_on_a_tls_port_turns_to_https():
     assert [request.url.scheme for request in send.asked] == ["http", "https", "https"]
 
 
-def test_plain_http_that_was_asked_for_by_name_stays():
-    send = Scripted({"/v2/": (400, {}, b"Client sent an HTTP request to an HTTPS server.\n")})
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (400, {}, b"Client sent an HTTP request to an HTTPS server.\n"),
+        lambda request: (
+            (200, {}, b"{}")
+            if request.url.scheme == "https"
+            else (301, {"Location": "https://registry.test/v2/"}, b"")
+        ),
+    ],
+    ids=["said", "redirected"],
+)
+def test_plain_http_that_was_asked_for_by_name_stays(answer):
+    send = Scripted({"/v2/": answer})
     with pytest.raises(Refused, match="speaks https, and plain http was asked for"):
         run(ping_flow(Session(httpx.URL("http://registry.test"), stays=True)), send)

@@ -7,7 +7,6 @@ import json
 import re
 import sys
 import textwrap
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,8 +58,14 @@ def main(args: argparse.Namespace) -> int:
         return 0
     reading = read(_text(args.text), args.context)
     diagnosis = explained(reading)
-    show = partial(print, shown(diagnosis, reading), flush=True)
-    tell(args, diagnosis, reading.reference, reading.client, show, {"read": facts(reading)})
+    tell(
+        args,
+        diagnosis,
+        reading.reference,
+        reading.client,
+        lambda: print(shown(diagnosis, reading), flush=True),
+        {"read": facts(reading)},
+    )
     return NAMED if diagnosis.findings else NONE_FOUND
 
 

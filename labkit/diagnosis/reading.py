@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from labkit.credentials.outcome import Lookup
 from labkit.diagnosis.case import Case
+from labkit.protocol.redirects import REDIRECTS
 from labkit.trace.words import answer, asked_scope, said
 from labkit.wire.challenge import Challenge, parse_challenges
 from labkit.wire.errors import InvalidReference
@@ -86,7 +87,7 @@ def is_a_page(exchange: Exchange) -> bool:
 def elsewhere(exchange: Exchange) -> str:
     """Where a redirect leads, if to another host or away from the API; empty otherwise."""
     answered = exchange.response
-    if answered is None or answered.status not in (301, 302, 303, 307, 308):
+    if answered is None or answered.status not in REDIRECTS:
         return ""
     try:
         there = urljoin(exchange.request.url, answered.header("location") or "")

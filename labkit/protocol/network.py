@@ -51,13 +51,10 @@ def open_send(
                 return client.send(request, stream=True, auth=_AS_IT_IS)
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 proxy = proxy_for(request.url)
-                if proxy is None or "_ssl" in str(
-                    error
-                ):  # TLS is spoken with the registry, through the proxy
+                if proxy is None or "_ssl" in str(error):  # through the proxy TLS is spoken with the registry
                     raise
-                raise httpx.ProxyError(
-                    f"{proxy}: {error or 'no connection in time'}", request=request
-                ) from None
+                said = f"{proxy}: {error or 'no connection in time'}"
+                raise httpx.ProxyError(said, request=request) from None
 
         yield send
 

@@ -40,12 +40,9 @@ def _redirected(response: httpx.Response) -> httpx.Request:
     along = (*_ALONG, "Authorization") if same else _ALONG
     headers = {name: asked.headers[name] for name in along if name in asked.headers}
     stage = asked.extensions["stage"]
-    return httpx.Request(
-        "GET",
-        url,
-        headers=headers,
-        extensions={"stage": "storage" if stage == "blob" and not same else stage},
-    )
+    if stage == "blob" and not same:
+        stage = "storage"
+    return httpx.Request("GET", url, headers=headers, extensions={"stage": stage})
 
 
 def origin(url: httpx.URL) -> tuple[str, str, int | None]:

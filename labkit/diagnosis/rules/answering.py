@@ -110,8 +110,9 @@ def mirror_refused(case: Case) -> Iterator[Finding]:
     """A host other than the image's is asked first, without a credential, and refuses (engine's mirrors)."""
     if case.reference is None:
         return
+    no_mirrors = {case.reference.api_host, *led_to(case)}
     for each in at(case, "ping", "manifest"):
-        if each.host in {case.reference.api_host, *led_to(case)} or each.status not in (401, 403):
+        if each.host in no_mirrors or each.status not in (401, 403):
             continue
         tries = [other for other in case.trace if other.host == each.host]
         silent = not any(other.request.header("authorization") or good(other) for other in tries)

@@ -95,9 +95,6 @@ c:(sign in|signed in|signs in|log in|logged in|sign up|signed up|login) (with|th
 t:read only mode | t:read-only mode
     : the registry takes no pushes, often because its plan is full
     = registry_plan_limit 2.6, account_lacks_permission -1.5
-t:http basic: access denied
-    : GitLab says this to passwords where two-factor is on, and to wrong ones
-    = password_instead_of_token 2.2, wrong_password 1.6
 @command=login & c:(email|e-mail|user name|username|name|user|mail address) and (the |my |a |)password &
     (@registry=gitlab| @registry=ghcr)
     : name and password of the account, where a token may be due

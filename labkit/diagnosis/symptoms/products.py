@@ -107,7 +107,7 @@ t:authgroup.verify
     = no_credentials 2.2, wrong_password 2.2, account_lacks_permission 2.4
 t:http basic: access denied
     : GitLab: no password of this account; with two factors a token is wanted
-    = password_instead_of_token 2.4, wrong_password 2.6, stored_token_expired 1.2
+    = password_instead_of_token 4.6, wrong_password 4.2, stored_token_expired 1.2
 t:imagestreams/layers | t:openshift access denied | t:cannot (get|update|create|list|patch) … (in project|in
     the namespace|at the cluster scope)
     : OpenShift names the right that the account lacks
